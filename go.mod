@@ -1,0 +1,3 @@
+module github.com/isnad-project/isnad
+
+go 1.26

@@ -1,0 +1,156 @@
+package text
+
+// Quote is a pair of quotation marks, of any sort, and where it stands.
+type Quote struct {
+	Open   int // token of the opening mark
+	Close  int // token of the closing mark, -1 if it is never closed in its paragraph
+	Parent int // index in Text.Quotes of the quote around it, -1 if none
+	// Broken says that the marks do not fit each other: unclosed, reversed.
+	Broken bool
+}
+
+// Inside is the range of tokens between the marks; an unclosed quote runs to
+// end, which the caller knows (its paragraph's).
+func (q Quote) Inside(end int) Range {
+	if q.Close >= 0 {
+		end = q.Close
+	}
+	return Range{q.Open + 1, end}
+}
+
+// family tells which marks pair with each other; 0 is no quotation mark.
+// Guillemets pair with guillemets; straight, curly and low marks are mixed
+// freely by those who type Arabic.
+func family(r rune) int8 {
+	switch r {
+	case '«', '»', '‹', '›', '《', '》':
+		return 1
+	case '"', '“', '”', '„', '‟', '＂':
+		return 2
+	case '‘', '’', '‚', '\'', '`':
+		return 3
+	}
+	return 0
+}
+
+// leaning is +1 for a mark that opens by its shape, -1 for one that closes, 0
+// for one that does both.
+func leaning(r rune) int {
+	switch r {
+	case '«', '‹', '“', '„', '《', '‘', '‚':
+		return 1
+	case '»', '›', '”', '》', '’':
+		return -1
+	}
+	return 0
+}
+
+const deepest = 3
+
+// pairQuotes pairs the marks of each paragraph.
+//
+// Shape alone does not say which mark opens: ” opens on many Arabic pages, “
+// closes on others, and " does both. So the white space decides first: a mark
+// that holds on to the word behind it and not to the word before it opens, the
+// other way round it closes. Where that says nothing, a mark closes what is
+// open or else opens.
+func (t *Text) pairQuotes() {
+	var open []int // indices into t.Quotes
+	for _, p := range t.Paragraphs {
+		open = open[:0]
+		for i := p.From; i < p.To; i++ {
+			k := &t.Tokens[i]
+			if k.Kind != Mark {
+				continue
+			}
+			fam := family(k.Rune)
+			if fam == 0 || fam == 3 && t.apostrophe(i) {
+				continue
+			}
+			top := t.topOf(open, fam)
+			switch lean := t.side(i, p); {
+			case lean < 0 && top >= 0, lean == 0 && top >= 0 && leaning(k.Rune) <= 0,
+				len(open) >= deepest && top >= 0:
+				t.closeQuote(open[top], i)
+				open = open[:top]
+			case lean > 0, lean == 0 && leaning(k.Rune) >= 0:
+				parent := -1
+				if len(open) > 0 {
+					parent = open[len(open)-1]
+				}
+				t.Quotes = append(t.Quotes, Quote{Open: i, Close: -1, Parent: parent, Broken: true})
+				if len(open) < deepest {
+					open = append(open, len(t.Quotes)-1)
+				}
+			}
+		}
+	}
+}
+
+func (t *Text) closeQuote(q, i int) {
+	o := &t.Quotes[q]
+	o.Close = i
+	a, b := t.Tokens[o.Open].Rune, t.Tokens[i].Rune
+	o.Broken = leaning(a) < 0 || leaning(b) > 0
+}
+
+// topOf returns the place in open of the innermost quote of that family, -1 if none.
+func (t *Text) topOf(open []int, fam int8) int {
+	for i := len(open) - 1; i >= 0; i-- {
+		if family(t.Tokens[t.Quotes[open[i]].Open].Rune) == fam {
+			return i
+		}
+	}
+	return -1
+}
+
+// side is +1 where mark i holds on to what follows only, -1 where it holds on
+// to what stands before it only, 0 where the white space does not tell.
+func (t *Text) side(i int, p Range) int {
+	before := i > p.From && !t.Tokens[i].Gap && !opens(t.Tokens[i-1])
+	after := i+1 < p.To && !t.Tokens[i+1].Gap && !ends(t.Tokens[i+1])
+	switch {
+	case after && !before:
+		return 1
+	case before && !after:
+		return -1
+	case i+1 >= p.To:
+		return -1
+	}
+	return 0
+}
+
+// opens reports whether k is a mark behind which a quotation begins though no
+// space parts them: «قال:"…"», «("…")».
+func opens(k Token) bool {
+	if k.Kind != Mark {
+		return false
+	}
+	switch k.Rune {
+	case ':', '(', '[', '-', '–', '—', '،', ',', '؛':
+		return true
+	}
+	return false
+}
+
+// ends reports whether k is a mark that does not begin a quotation.
+func ends(k Token) bool {
+	if k.Kind != Mark {
+		return false
+	}
+	switch k.Rune {
+	case '.', ',', '،', ';', '؛', ':', '!', '?', '؟', ')', ']', '-', '–', '—', '…':
+		return true
+	}
+	return false
+}
+
+// apostrophe reports whether a single mark stands between two letters, as in
+// "don't" or «عبد'الله», or is one that nothing holds on to.
+func (t *Text) apostrophe(i int) bool {
+	if t.Tokens[i].Gap {
+		return i+1 >= len(t.Tokens) || t.Tokens[i+1].Gap
+	}
+	return i > 0 && i+1 < len(t.Tokens) && !t.Tokens[i+1].Gap &&
+		t.Tokens[i-1].Kind != Mark && t.Tokens[i+1].Kind != Mark
+}
