@@ -78,14 +78,18 @@ func (s Span) MarshalJSON() ([]byte, error) {
 // Plans are made once, from the types of the fields and their json tags.
 type plan struct {
 	write func(w *writer, v reflect.Value)
-	// spans calls f with each span in v and its name; nil if there can be none.
+	// spans calls f with each span in v and its name, v's own being name; nil if there can be none.
 	spans func(v reflect.Value, name string, f func(name string, s *Span))
-	// fields are those of a struct by name, elem is what a pointer or slice is of.
+	// fields are those of a struct by name, elem is what a slice is of; a pointer
+	// has those of what it points to.
 	fields map[string]*plan
 	elem   *plan
 }
 
-var recordPlan = planOf(reflect.TypeFor[Record]())
+var (
+	plans      = map[reflect.Type]*plan{} // of structs; complete before main begins
+	recordPlan = planOf(reflect.TypeFor[Record]())
+)
 
 func planOf(t reflect.Type) *plan {
 	if t == reflect.TypeFor[Span]() {
@@ -93,7 +97,10 @@ func planOf(t reflect.Type) *plan {
 	}
 	switch t.Kind() {
 	case reflect.Struct:
-		return structPlan(t)
+		if plans[t] == nil {
+			plans[t] = structPlan(t)
+		}
+		return plans[t]
 	case reflect.Pointer:
 		return pointerPlan(planOf(t.Elem()))
 	case reflect.Slice:
@@ -120,7 +127,7 @@ func spanPlan() *plan {
 }
 
 func pointerPlan(elem *plan) *plan {
-	p := &plan{elem: elem, write: func(w *writer, v reflect.Value) {
+	p := &plan{fields: elem.fields, elem: elem.elem, write: func(w *writer, v reflect.Value) {
 		if v.IsNil() {
 			w.buf = append(w.buf, "null"...)
 			return
@@ -151,7 +158,7 @@ func slicePlan(elem *plan) *plan {
 	if elem.spans != nil {
 		p.spans = func(v reflect.Value, name string, f func(string, *Span)) {
 			for i := range v.Len() {
-				elem.spans(v.Index(i), name, f)
+				elem.spans(v.Index(i), name+"["+strconv.Itoa(i)+"]", f)
 			}
 		}
 	}
@@ -195,9 +202,12 @@ func structPlan(t reflect.Type) *plan {
 		w.buf = append(w.buf, '}')
 	}
 	if spanned != nil {
-		p.spans = func(v reflect.Value, _ string, f func(string, *Span)) {
+		p.spans = func(v reflect.Value, name string, f func(string, *Span)) {
+			if name != "" {
+				name += "."
+			}
 			for i := range spanned {
-				spanned[i].spans(v.Field(spanned[i].index), spanned[i].name, f)
+				spanned[i].spans(v.Field(spanned[i].index), name+spanned[i].name, f)
 			}
 		}
 	}
@@ -252,7 +262,7 @@ func (w *writer) float(f float64) {
 	}
 }
 
-const hex = "0123456789abcdef"
+const hexDigits = "0123456789abcdef"
 
 // string writes s in quotes. What is not UTF-8 becomes U+FFFD, and U+2028 and
 // U+2029 are escaped, as encoding/json does, so that a line stays a line
@@ -270,7 +280,7 @@ func (w *writer) string(s string) {
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r == utf8.RuneError && n == 1 || r == 0x2028 || r == 0x2029 {
 				buf = append(append(buf, s[from:i]...), `\u`...)
-				buf = append(buf, hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+				buf = append(buf, hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
 				from = i + n
 			}
 			i += n
@@ -296,7 +306,7 @@ func (w *writer) string(s string) {
 			buf = append(buf, `\f`...)
 		default:
 			buf = append(buf, `\u00`...)
-			buf = append(buf, hex[b>>4], hex[b&15])
+			buf = append(buf, hexDigits[b>>4], hexDigits[b&15])
 		}
 		i++
 		from = i
