@@ -1,0 +1,140 @@
+package page
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/isnad-project/isnad/text"
+)
+
+// kind is a kind of page furniture, as in isnad.Removed; empty is none.
+type kind string
+
+const (
+	none       kind = ""
+	nav        kind = "nav"
+	share      kind = "share"
+	related    kind = "related"
+	comment    kind = "comment"
+	disclaimer kind = "disclaimer"
+	byline     kind = "byline"
+	caption    kind = "image-caption"
+	printing   kind = "print"
+	dateline   kind = "dateline"
+)
+
+// The most that is read of a line to tell what it says.
+const (
+	glance     = 400 // bytes
+	shortWords = 26
+	briefWords = 45
+	nameWords  = 7
+)
+
+// saying is what a line says of itself.
+type saying struct {
+	kind  kind
+	opens bool // the lines that follow belong to it
+	from  int  // byte where what follows the phrase begins
+}
+
+// says tells what furniture a line is by its words.
+func (r *reader) says(line string) saying {
+	head := cutAt(line, glance)
+	if !hasLetter(head) {
+		return saying{kind: nav}
+	}
+	for _, w := range r.words {
+		if s := w.says(text.Cut(head, w.lang), len(head) < len(line)); s.kind != none {
+			return s
+		}
+	}
+	return saying{}
+}
+
+func (w *words) says(t *text.Text, long bool) saying {
+	first := 0
+	for first < len(t.Tokens) && t.Tokens[first].Kind == text.Mark && t.Tokens[first].Rune != '©' {
+		first++ // bullets and icons
+	}
+	n := wordsIn(t, first, len(t.Tokens))
+	for i := first; i < len(t.Tokens); i++ {
+		e, m := t.Match(w.furniture, i)
+		if e == nil {
+			continue
+		}
+		if i > first && t.Tokens[i].Pro != 0 {
+			continue
+		}
+		rest := wordsIn(t, i+m, len(t.Tokens))
+		s := saying{kind: kind(e.Field(0)), from: int(t.Tokens[i+m-1].End)}
+		ok := false
+		switch e.Field(1) {
+		case "has":
+			ok = !long && n <= briefWords
+		case "any":
+			ok = i == first
+		case "start":
+			ok = i == first && !long && n <= shortWords
+		case "is":
+			ok = i == first && rest == 0
+		case "opens":
+			colon := t.Is(i+m, ':')
+			s.opens = i == first && (rest == 0 || colon) && !long
+			ok = s.opens && n <= shortWords
+			s.opens = s.opens && rest == 0
+		case "name", "source":
+			ok = i == first && !long && 0 < rest && rest <= nameWords && !sentenceEnds(t)
+		case "date":
+			ok = i == first && n <= 14 && hasNumber(t, i+m)
+		}
+		if ok {
+			return s
+		}
+	}
+	return saying{}
+}
+
+// wordsIn counts the words of t from token i to token j.
+func wordsIn(t *text.Text, i, j int) (n int) {
+	for ; i < j; i++ {
+		if t.Tokens[i].Kind == text.Word {
+			n++
+		}
+	}
+	return n
+}
+
+func hasNumber(t *text.Text, i int) bool {
+	for ; i < len(t.Tokens); i++ {
+		if t.Tokens[i].Kind == text.Number {
+			return true
+		}
+	}
+	return false
+}
+
+func sentenceEnds(t *text.Text) bool {
+	n := len(t.Tokens)
+	return n > 0 && (t.Is(n-1, '.') || t.Is(n-1, '؟') || t.Is(n-1, '!')) && n > 6
+}
+
+func hasLetter(s string) bool {
+	for _, c := range s {
+		if unicode.IsLetter(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutAt returns the first n bytes of s, fewer where a code point would be cut.
+func cutAt(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

@@ -1,0 +1,3 @@
+package page
+
+func (r *reader) html() (*Page, error) { return r.plain() }

@@ -1,0 +1,222 @@
+package page
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line is a line of the page: in plain text, or a block of HTML.
+type line struct {
+	text  string
+	runes int // at most manyRunes are counted
+	words int
+	stop  bool // ends as a sentence does
+	saying
+}
+
+const manyRunes = 400
+
+func newLine(s string) line {
+	l := line{text: s, stop: endsSentence(s)}
+	in := false
+	for _, c := range cutAt(s, 2*manyRunes) {
+		l.runes++
+		if unicode.IsSpace(c) {
+			in = false
+		} else if !in && (unicode.IsLetter(c) || unicode.IsDigit(c)) {
+			in = true
+			l.words++
+		}
+	}
+	return l
+}
+
+// endsSentence reports whether the last letter of s is followed by a mark that
+// ends a sentence.
+func endsSentence(s string) bool {
+	for i := 0; i < 6 && len(s) > 0; i++ {
+		c, n := utf8.DecodeLastRuneInString(s)
+		switch c {
+		case '.', '؟', '?', '!', '…', '۔':
+			return true
+		}
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return false
+		}
+		s = s[:len(s)-n]
+	}
+	return false
+}
+
+// prose reports whether a line reads like a paragraph of an article.
+func (l *line) prose() bool {
+	return l.kind == none && (l.runes >= 140 || l.runes >= 60 && l.stop)
+}
+
+// plain finds the article in a page that comes as lines of text.
+func (r *reader) plain() (*Page, error) {
+	var lines []line
+	for s := range strings.SplitSeq(r.in.Text, "\n") {
+		s = strings.TrimFunc(s, blank)
+		if s == "" {
+			continue
+		}
+		l := newLine(s)
+		l.saying = r.says(s)
+		lines = append(lines, l)
+	}
+	if len(lines) == 0 {
+		return nil, ErrEmpty
+	}
+	return r.article(lines, -1)
+}
+
+func blank(c rune) bool {
+	return unicode.IsSpace(c) || c == 0 || c == 0xFEFF || c == 0x200B
+}
+
+// article finds headline and body among lines. title is the index of the
+// headline where it is known, -1 where it is to be found.
+func (r *reader) article(lines []line, title int) (*Page, error) {
+	first := 0
+	for first < len(lines) && !lines[first].prose() {
+		first++
+	}
+	if first == len(lines) {
+		first = firstUnsaid(lines)
+	}
+	if title < 0 {
+		title = headline(lines[:min(first, len(lines))])
+	}
+	last := lastOfBody(lines, first)
+	var head string
+	var body []string
+	skip := 0 // lines of a list of related articles that are still to come
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case i == title:
+			head = r.unlabel(l.text)
+			continue
+		case i < title || i > last:
+			k := l.kind
+			if k == none {
+				k = nav
+			}
+			r.remove(k, l.text)
+			continue
+		case l.kind != none:
+			r.removeLine(l)
+			skip = 0
+			if l.opens {
+				skip = 12
+			}
+			continue
+		case skip > 0 && !l.prose() && l.runes < 160:
+			r.remove(related, l.text)
+			skip--
+			continue
+		case i < first && l.words <= 4 && !l.stop:
+			r.nameOrCaption(l)
+			continue
+		}
+		skip = 0
+		s := r.undate(l.text, len(body) == 0)
+		if s != "" {
+			body = append(body, s)
+		}
+	}
+	if len(body) == 0 {
+		return nil, ErrNoArticle
+	}
+	r.compose(head, body)
+	return &r.page, nil
+}
+
+// firstUnsaid is where the body begins on a page without one good paragraph.
+func firstUnsaid(lines []line) int {
+	n := 0
+	for i := range lines {
+		if lines[i].kind == none {
+			if n++; n == 2 {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// lastOfBody is the last line that can be of the body: behind it comes what
+// stands under articles.
+func lastOfBody(lines []line, first int) int {
+	last := len(lines) - 1
+	for i := first; i < len(lines); i++ {
+		if lines[i].kind == comment && lines[i].opens {
+			last = i - 1
+			break
+		}
+	}
+	for i := last; i > first; i-- {
+		if lines[i].prose() {
+			// what follows the last paragraph is body up to the first furniture
+			for j := i + 1; j <= last; j++ {
+				if lines[j].kind != none && lines[j].kind != byline && lines[j].kind != disclaimer {
+					return j - 1
+				}
+			}
+			return last
+		}
+	}
+	return last
+}
+
+// headline picks the headline among the lines above the body, -1 if none
+// looks like one.
+func headline(head []line) int {
+	best, most := -1, 0
+	clean := true
+	for i := range head {
+		l := &head[i]
+		if l.kind != none || l.stop && strings.HasSuffix(l.text, ".") || l.runes > 220 || l.words < 2 {
+			clean = false
+			continue
+		}
+		n := min(l.words, 10)
+		if clean && l.words >= 3 {
+			n += 10
+		}
+		for j := range i {
+			if strings.Contains(head[j].text, l.text) && l.words >= 3 {
+				n += 8
+			}
+		}
+		clean = false
+		if n > most {
+			best, most = i, n
+		}
+	}
+	return best
+}
+
+// unlabel takes a section's label from the headline.
+func (r *reader) unlabel(title string) string { return title }
+
+// removeLine lists a line of furniture, and what it tells.
+func (r *reader) removeLine(l *line) {
+	r.remove(l.kind, l.text)
+	switch l.kind {
+	case byline:
+		if r.page.Byline == "" {
+			r.page.Byline = strings.TrimFunc(l.text[l.from:], notName)
+		}
+	}
+}
+
+func notName(c rune) bool { return !unicode.IsLetter(c) }
+
+// nameOrCaption takes a short line between headline and body: a writer's name
+// or the words under a picture.
+func (r *reader) nameOrCaption(l *line) {
+	r.remove(caption, l.text)
+}
