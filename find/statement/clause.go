@@ -1,0 +1,552 @@
+package statement
+
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// paragraph reads the statements of a paragraph from its first cue to its last.
+func (s *scan) paragraph(p text.Range) {
+	s.orphan(p)
+	for j := p.From; j < p.To; {
+		start, end := s.bounds(j, p)
+		if next := s.narrated(j, end); next > j {
+			j = next
+			continue
+		}
+		if next := s.attribution1(j, start, end, p.To); next > j {
+			j = next
+			continue
+		}
+		if d, next := s.clauseAt(j, start, end, p.To); d != nil {
+			s.add(d)
+			s.inside(d)
+			j = max(next, j+1)
+			continue
+		}
+		if q := s.opening[j]; q != 0 && s.t.Quotes[q-1].Close > j {
+			if !s.name[q-1] {
+				j = s.t.Quotes[q-1].Close
+				continue
+			}
+		}
+		j++
+	}
+}
+
+func (s *scan) bounds(j int, p text.Range) (start, end int) {
+	r := s.t.Sentences[s.t.SentenceAt(j)]
+	return max(r.From, p.From), min(r.To, p.To)
+}
+
+// narrated steps over a formula by which the page speaks («يذكر أن …») with the
+// clause behind it up to the next comma.
+func (s *scan) narrated(j, end int) int {
+	if _, n := s.match(s.f.narrator, j, end); n > 0 {
+		return j + n
+	}
+	return j
+}
+
+// add keeps a draft, and remembers its source for the subjects that follow.
+func (s *scan) add(d *draft) {
+	s.found = append(s.found, d)
+	if d.source != nil && !d.implicit {
+		s.last = append(s.last, d)
+	}
+}
+
+// clauseAt reads the statement whose cue stands at token j.
+func (s *scan) clauseAt(j, start, end, limit int) (*draft, int) {
+	if v, to := s.nounCue(j, end); v != nil {
+		return s.continued(v, j, to, end, limit, "noun")
+	}
+	v, to := s.cueAt(j, end)
+	if v == nil || s.mention[j] != 0 && s.t.Tokens[j].Pro == 0 && s.mentionLonger(j) {
+		return nil, j
+	}
+	switch {
+	case v.form == "noun":
+		return nil, j
+	case v.form == "participle":
+		return s.continued(v, j, to, end, limit, "participle")
+	case v.frames&frameCarry != 0:
+		return s.carried(v, j, to, end, limit)
+	case v.frames&frameDocument != 0:
+		return s.documented(v, j, to, end, limit)
+	case v.frames&frameRemind != 0 && !s.reminds(to, end):
+		return nil, j
+	}
+	return s.reported(v, j, to, start, end, limit)
+}
+
+// mentionLonger reports whether the mention over j has more tokens than j.
+func (s *scan) mentionLonger(j int) bool {
+	m := s.mention[j]
+	return j > 0 && s.mention[j-1] == m || j+1 < len(s.mention) && s.mention[j+1] == m
+}
+
+func (s *scan) reminds(i, end int) bool {
+	for k := i; k < end && k < i+8; k++ {
+		if e, n := s.match(s.f.fixed, k, end); e != nil && n > 1 {
+			return s.door(k+n, end) > 0
+		}
+	}
+	return false
+}
+
+// reported reads a finite verb of saying with its subject, door and content.
+func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
+	tight := v.frames&(frameObject|frameSmall) != 0
+	p, k := s.phrase(to, end, tight)
+	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
+	if p.Len() > 0 {
+		d.source = s.source(p, v.trusted())
+	}
+	if p.Len() > 0 && d.source == nil {
+		if !v.trusted() {
+			return nil, j
+		}
+		k = to // what stands there is no subject: read on from the verb
+	}
+	if d.source != nil && d.source.kind == isnad.SpeakerDocument {
+		if issuer, next := s.issued(k, end); issuer != nil {
+			d.links = append(d.links, link{name: d.source.name, kind: isnad.SpeakerDocument, span: d.source.span})
+			d.source, k = issuer, next
+			s.doc = issuer
+		}
+	}
+	if d.source == nil {
+		if q, ok := s.before(j, start, v); ok {
+			d.source, d.rule = q, "subject-verb"
+		}
+	}
+	if !s.mayReport(v, d, j) {
+		return nil, j
+	}
+	o, ok := s.region(v, k, end)
+	if !ok {
+		if d2, next := s.afterQuote(v, d, j, k, start, end); d2 != nil {
+			return d2, next
+		}
+		if o, ok = s.unmarked(v, d, k, end); !ok {
+			return nil, j
+		}
+	}
+	if !s.suits(v, d, o) {
+		return nil, j
+	}
+	s.complete(d, v, o, start)
+	c := s.contentFrom(o.at, end, limit)
+	if c.Len() <= 0 || v.class == "topic" && c.Len() < 12 {
+		return nil, j
+	}
+	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	s.trailing(d, c.next, end)
+	return d, c.next
+}
+
+// mayReport reports whether the verb at j can be one of saying here. A verb
+// that is trusted reports wherever its door is; another needs a clause that
+// begins with it, or a subject that can speak.
+func (s *scan) mayReport(v *verb, d *draft, j int) bool {
+	if v.trusted() {
+		return true
+	}
+	if d.source != nil {
+		return true
+	}
+	k := &s.t.Tokens[j]
+	begins := k.Pro&(lang.And|lang.So) != 0 || s.t.SentenceAt(j) != s.t.SentenceAt(max(j-1, 0)) || s.lead(j-1) || s.comma(j-1, j)
+	switch v.class {
+	case "address", "addressfrom", "say2":
+		return begins
+	case "weak":
+		return begins && v.frames&frameSmall == 0
+	}
+	return false
+}
+
+// suits reports whether the door that was found is one that the class of the
+// verb can be believed with.
+func (s *scan) suits(v *verb, d *draft, o opening) bool {
+	switch v.class {
+	case "say2", "weak2":
+		return o.via == frameQuote || o.via == frameColon || o.via == frameThat && (d.source != nil)
+	case "monitor":
+		return d.source != nil && (d.source.kind == isnad.SpeakerOrganisation || d.source.kind == isnad.SpeakerDocument || d.source.document)
+	case "opinion":
+		return d.source != nil
+	case "docverb":
+		return d.source != nil && (d.source.document || d.source.kind == isnad.SpeakerDocument)
+	case "weak":
+		return d.source != nil || o.via != frameObject || v.act == "deny"
+	}
+	return true
+}
+
+// complete gives the draft its source, and the hands that the region named.
+func (s *scan) complete(d *draft, v *verb, o opening, start int) {
+	d.saidAt = o.saidAt
+	switch {
+	case o.source != nil && d.source != nil: // كشف موقع X نقلاً عن Y; أكد المجلس على لسان Y
+		if d.source.agency || o.source.kind == isnad.SpeakerAnonymous {
+			d.links = append(d.links, s.asLink(d.source))
+		}
+		d.source = o.source
+	case o.source != nil:
+		d.source = o.source
+	}
+	d.links = append(d.links, o.links...)
+	if d.source == nil {
+		s.inherit(d, v, start)
+	}
+	s.documentChain(d)
+}
+
+// documentChain puts the document before its issuer.
+func (s *scan) documentChain(d *draft) {
+	if d.source == nil || !d.source.document || d.source.kind == isnad.SpeakerDocument {
+		return
+	}
+	for _, l := range d.links {
+		if l.kind == isnad.SpeakerDocument {
+			return
+		}
+	}
+	d.links = append(d.links, link{name: s.words(d.source.span), kind: isnad.SpeakerDocument, span: d.source.span})
+}
+
+func (s *scan) asLink(src *source) link {
+	kind := src.kind
+	if src.agency {
+		kind = isnad.SpeakerAgency
+	}
+	return link{name: src.name, kind: kind, span: src.span}
+}
+
+// inherit gives a draft without a subject the source of an earlier statement:
+// the latest whose verb agrees in gender and number. A relative clause («والتي
+// أكد فيها») has the person that its own sentence names.
+func (s *scan) inherit(d *draft, v *verb, start int) {
+	d.implicit = true
+	j := d.cue.From
+	if s.part(j-1) == "relative" {
+		if src := s.firstNamed(start, j); src != nil {
+			d.source = src
+			return
+		}
+	}
+	for i := len(s.last) - 1; i >= 0; i-- {
+		a := s.last[i]
+		if a.headline && s.bodyHasSource() {
+			continue
+		}
+		if !agree(a, v) {
+			continue
+		}
+		src := *a.source
+		d.source = &src
+		d.agrees = a.agrees
+		for _, l := range a.links {
+			l.implicit = true
+			d.links = append(d.links, l)
+		}
+		return
+	}
+}
+
+func (s *scan) bodyHasSource() bool {
+	for _, d := range s.last {
+		if !d.headline {
+			return true
+		}
+	}
+	return false
+}
+
+// agree reports whether a verb without a subject can go on with the source of
+// a: «قالت … وأضاف» cannot.
+func agree(a *draft, v *verb) bool {
+	if v.agrees == "" || a.agrees == "" || a.agrees == v.agrees {
+		return true
+	}
+	several := a.source.kind == isnad.SpeakerCollective
+	switch v.agrees {
+	case "p", "d":
+		return several
+	case "f":
+		return several && a.agrees != "m"
+	}
+	return false
+}
+
+// firstNamed returns the person, or else the body, that the tokens from from to
+// to name first.
+func (s *scan) firstNamed(from, to int) *source {
+	for i := from; i < to; i++ {
+		if s.person[i] != 0 {
+			r := text.Range{From: i, To: s.runOf(s.person, i, to)}
+			return &source{kind: isnad.SpeakerPerson, span: r, name: s.entityName(r)}
+		}
+	}
+	for i := from; i < to; i++ {
+		if m := s.mention[i]; m != 0 {
+			r := text.Range{From: i, To: s.runOf(s.mention, i, to)}
+			switch s.g.Mentions[m-1].Kind {
+			case isnad.Organisation:
+				return &source{kind: isnad.SpeakerOrganisation, span: r, name: s.entityName(r)}
+			case isnad.Role:
+				return &source{kind: isnad.SpeakerPerson, span: r, name: s.entityName(r)}
+			}
+		}
+	}
+	return nil
+}
+
+// before reads the subject that stands before its verb: «منظمات حقوقية تقول»,
+// «وكان لافروف قد أوضح».
+func (s *scan) before(j, start int, v *verb) (*source, bool) {
+	to := j
+	if s.part(to-1) == "already" {
+		to--
+	}
+	if s.t.Tokens[j].Pro&(lang.And|lang.So) != 0 || to <= start || s.part(to-1) == "relative" {
+		return nil, false
+	}
+	from := to
+	for from > start && to-from < longestPhrase && !s.opensClause(from-1) {
+		from--
+	}
+	for from < to && (s.part(from) == "was" || s.lead(from) || s.door(from, to) > 0) {
+		from++
+	}
+	if from >= to {
+		return nil, false
+	}
+	p, next := s.phrase(from, to, false)
+	if p.Len() == 0 || next < to && !(s.stop(next) && s.part(next) != "relative") {
+		return nil, false
+	}
+	src := s.source(p, false)
+	return src, src != nil
+}
+
+// opensClause reports whether a clause begins behind token i.
+func (s *scan) opensClause(i int) bool {
+	k := &s.t.Tokens[i]
+	if k.Kind == text.Mark && s.closing[i] == 0 && s.opening[i] == 0 && !s.mark(i, i+1, '(', ')', '-') {
+		return !s.betweenApposition(i)
+	}
+	if q := s.opening[i]; q != 0 && !s.name[q-1] && (s.t.Quotes[q-1].Close < 0 || s.t.Quotes[q-1].Close-i > 5) {
+		return true
+	}
+	return s.f.doors.Has(k.ID) || s.is(s.f.breaks, i) && s.stop(i) || s.lead(i) && s.mention[i] == 0
+}
+
+func (s *scan) betweenApposition(i int) bool {
+	return s.comma(i, i+1) && s.person[i+1] != 0 && s.roleAt(i-1)
+}
+
+// afterQuote reads a verb behind the words that it reports: ««لن نعود»، قال الوزير».
+func (s *scan) afterQuote(v *verb, d *draft, j, k, start, end int) (*draft, int) {
+	if !v.trusted() && v.class != "say2" || d.source == nil || d.rule != "verb-subject" {
+		return nil, j
+	}
+	i := j - 1
+	for i > start && s.comma(i, j) {
+		i--
+	}
+	if i < 0 || s.closing[i] == 0 {
+		return nil, j
+	}
+	q := s.t.Quotes[s.closing[i]-1]
+	if s.name[s.closing[i]-1] || s.claimed(q) || q.Close-q.Open < 3 {
+		return nil, j
+	}
+	d.rule, d.kind, d.malformed = "quote-verb", isnad.Direct, q.Broken
+	d.content = s.trimInside(text.Range{From: q.Open + 1, To: q.Close})
+	return d, k
+}
+
+func (s *scan) claimed(q text.Quote) bool {
+	for i := len(s.found) - 1; i >= 0 && i >= len(s.found)-3; i-- {
+		if c := s.found[i].content; c.From <= q.Close && q.Open <= c.To {
+			return true
+		}
+	}
+	return false
+}
+
+// unmarked reads content behind a subject and a comma with no door at all:
+// «أشار التقرير، جاءت الاحتجاجات …». Only a trusted verb with a subject of its own
+// is believed, and only with a whole clause behind it.
+func (s *scan) unmarked(v *verb, d *draft, k, end int) (opening, bool) {
+	o := opening{at: k + 1, via: frameColon, saidAt: -1}
+	if v.class != "say" || d.source == nil || d.rule != "verb-subject" || !s.comma(k, end) || end-k < 8 {
+		return o, false
+	}
+	if s.stop(k+1) || s.time[k+1] != 0 || s.roleAt(k+1) || s.mention[k+1] != 0 {
+		return o, false
+	}
+	if w, _ := s.cueAt(k+1, end); w != nil && w.form == "participle" {
+		return o, false
+	}
+	d.rule = "unmarked"
+	return o, true
+}
+
+// continued reads a participle or a verbal noun: it has no subject of its own
+// and goes on with whoever spoke in its sentence, or last.
+func (s *scan) continued(v *verb, j, to, end, limit int, rule string) (*draft, int) {
+	if v.form == "noun" && !s.withNounAt(j) || !s.takesContent(v, to, end) {
+		return nil, j
+	}
+	start, _ := s.bounds(j, text.Range{From: 0, To: limit})
+	d := &draft{rule: rule, act: v.act, cue: text.Range{From: j, To: to}, implicit: true, saidAt: -1}
+	if !s.spokeSince(start) {
+		d.source = s.subjectOf(start, j)
+	}
+	if d.source == nil {
+		s.inherit(d, v, start)
+	}
+	if d.source == nil {
+		return nil, j
+	}
+	o, ok := s.region(v, to, end)
+	if !ok && v.frames == frameAddress {
+		o, ok = s.addressed(to, end)
+	}
+	if !ok {
+		return nil, j
+	}
+	d.links = append(d.links, o.links...)
+	s.documentChain(d)
+	c := s.contentFrom(o.at, end, limit)
+	if c.Len() <= 0 {
+		return nil, j
+	}
+	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	s.trailing(d, c.next, end)
+	return d, c.next
+}
+
+// addressed reads «مناشداً أصحاب المراكب تفادي …»: the content begins with a verbal
+// noun behind whoever is asked.
+func (s *scan) addressed(to, end int) (opening, bool) {
+	for k := to + 1; k < end && k < to+8; k++ {
+		if s.contentNoun(k) {
+			return opening{at: k, via: frameObject, saidAt: -1}, true
+		}
+	}
+	return opening{}, false
+}
+
+func (s *scan) withNounAt(j int) bool {
+	return s.t.Tokens[j].Pro&lang.In != 0 || j > 0 && s.stop(j-1) && s.part(j-1) == ""
+}
+
+// spokeSince reports whether a statement was found from token start on.
+func (s *scan) spokeSince(start int) bool {
+	n := len(s.found)
+	return n > 0 && s.found[n-1].at() >= start
+}
+
+// subjectOf returns who acts in the clause before a participle: «افتتح الوزير
+// المعرض، مؤكداً أن …». It is the first that the sentence names, if it can speak
+// and stands early.
+func (s *scan) subjectOf(start, j int) *source {
+	for i := start; i < j && i < start+4; i++ {
+		if s.time[i] != 0 || s.t.Tokens[i].Kind != text.Word {
+			continue
+		}
+		if s.person[i] == 0 && !s.roleAt(i) && !s.titleAt(i) {
+			continue
+		}
+		p, _ := s.phrase(i, j, false)
+		if p.Len() == 0 {
+			return nil
+		}
+		return s.source(p, false)
+	}
+	return nil
+}
+
+// carried reads «نقلت X عن Y أن …»: X is a link and Y speaks.
+func (s *scan) carried(v *verb, j, to, end, limit int) (*draft, int) {
+	p, k := s.phrase(to, end, true)
+	if p.Len() == 0 {
+		return nil, j
+	}
+	carrier := s.source(p, true)
+	if carrier == nil {
+		return nil, j
+	}
+	for ; k < end && k < to+longestPhrase; k++ {
+		if s.part(k) == "of" {
+			break
+		}
+		if s.door(k, end) > 0 {
+			return nil, j
+		}
+	}
+	if k >= end || s.part(k) != "of" {
+		return nil, j
+	}
+	speaker, k := s.sourceAt(k+1, end)
+	if speaker == nil {
+		return nil, j
+	}
+	d := &draft{rule: "carrier-from", act: "state", cue: text.Range{From: j, To: to}, source: speaker, saidAt: -1, agrees: ""}
+	w := &verb{form: "past", frames: frameThat | frameQuote | frameColon, class: "say"}
+	o, ok := s.region(w, k, end)
+	if !ok {
+		return nil, j
+	}
+	d.links = append([]link{s.asLink(carrier)}, o.links...)
+	d.saidAt = o.saidAt
+	s.documentChain(d)
+	c := s.contentFrom(o.at, end, limit)
+	if c.Len() <= 0 {
+		return nil, j
+	}
+	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	return d, c.next
+}
+
+// documented reads «جاء في بيان صادر عن X أن …».
+func (s *scan) documented(v *verb, j, to, end, limit int) (*draft, int) {
+	for to < end && s.comma(to, end) {
+		to++
+	}
+	if s.part(to) != "in" || !s.is(s.f.documents, to+1) {
+		return nil, j
+	}
+	p, k := s.phrase(to+1, end, true)
+	if p.Len() == 0 {
+		return nil, j
+	}
+	d := &draft{rule: "document", act: v.act, cue: text.Range{From: j, To: j + 1}, saidAt: -1}
+	d.source = s.documentSource(p)
+	if d.source.kind == isnad.SpeakerDocument {
+		if issuer, next := s.issued(k, end); issuer != nil {
+			d.links = append(d.links, link{name: d.source.name, kind: isnad.SpeakerDocument, span: d.source.span})
+			d.source, k = issuer, next
+			s.doc = issuer
+		}
+	}
+	w := &verb{form: "past", frames: frameThat | frameQuote | frameColon, class: "say"}
+	o, ok := s.region(w, k, end)
+	if !ok {
+		return nil, j
+	}
+	d.links = append(d.links, o.links...)
+	s.documentChain(d)
+	c := s.contentFrom(o.at, end, limit)
+	if c.Len() <= 0 {
+		return nil, j
+	}
+	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	return d, c.next
+}

@@ -1,0 +1,78 @@
+package statement
+
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// documentSource reads a document that speaks: its issuer is the speaker, if
+// the text names one here («تقرير … الصادر عن المركز») or named one before
+// («وقال التقرير»), and the document is then a link of the chain. A document of
+// nobody's speaks for itself.
+func (s *scan) documentSource(p phrase) *source {
+	doc := &source{kind: isnad.SpeakerDocument, span: p.Range, name: s.words(p.Range), document: true}
+	if issuer := s.issuer(p); issuer != nil {
+		issuer.document = true
+		s.doc = issuer
+		return issuer
+	}
+	if s.doc != nil && s.t.Tokens[p.From].Pro&lang.Article != 0 && p.Len() <= 2 {
+		known := *s.doc
+		known.span, known.inherited = p.Range, true
+		return &known
+	}
+	return doc
+}
+
+// issuer looks for who gave the document out, inside its noun phrase: behind
+// «صادر عن», or as the second half of «بيان الكرملين».
+func (s *scan) issuer(p phrase) *source {
+	for i := p.From + 1; i < p.To; i++ {
+		if m := s.mention[i]; m != 0 {
+			switch s.g.Mentions[m-1].Kind {
+			case isnad.Organisation, isnad.Person, isnad.Role:
+				r := text.Range{From: i, To: s.runOf(s.mention, i, p.To)}
+				kind := isnad.SpeakerOrganisation
+				if s.g.Mentions[m-1].Kind != isnad.Organisation {
+					kind = isnad.SpeakerPerson
+				}
+				return &source{kind: kind, span: r, name: s.entityName(r)}
+			}
+		}
+		if s.is(s.f.orgs, i) || s.is(s.f.media, i) {
+			r := text.Range{From: i, To: p.To}
+			return &source{kind: isnad.SpeakerOrganisation, span: r, name: s.words(r)}
+		}
+	}
+	return nil
+}
+
+// issued reads «صادر عن X» behind a document's noun phrase and returns X and
+// the token behind it.
+func (s *scan) issued(i, end int) (*source, int) {
+	for j := i; j < end && j < i+8; j++ {
+		if s.part(j) != "issued" || j+1 >= end {
+			if s.door(j, end) > 0 || s.t.Tokens[j].Kind == text.Mark && s.opening[j] == 0 && s.closing[j] == 0 && !s.comma(j, end) {
+				return nil, i
+			}
+			continue
+		}
+		k := j + 1
+		if s.part(k) == "of" || s.part(k) == "from" {
+			k++
+		}
+		if k >= end {
+			return nil, i
+		}
+		p, next := s.bare(k, end, true)
+		if p.Len() == 0 {
+			return nil, i
+		}
+		if src := s.source(p, false); src != nil {
+			return src, next
+		}
+		return nil, i
+	}
+	return nil, i
+}
