@@ -1,3 +1,276 @@
 package page
 
-func (r *reader) html() (*Page, error) { return r.plain() }
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// html finds the article in a page of HTML.
+func (r *reader) html() (*Page, error) {
+	f := &finder{reader: r, doc: readHTML(r.in.Text)}
+	if len(f.blocks) == 0 {
+		return nil, ErrEmpty
+	}
+	f.measure()
+	f.findTitle()
+	f.judge()
+	top := f.choose()
+	if top < 0 {
+		return nil, ErrNoArticle
+	}
+	return f.gather(top)
+}
+
+// finder is a page of HTML in which the article is looked for.
+type finder struct {
+	*reader
+	*doc
+	facts  []fact
+	title  int    // block of the headline, -1 if no block is
+	name   string // headline
+	killed []kind // of nodes: furniture
+}
+
+// fact is what a block of text looks like.
+type fact struct {
+	runes  int
+	commas int
+	stop   bool
+	linked float64 // share of it that is links
+	weight float64 // how much more it is prose than furniture
+}
+
+func (f *finder) text(i int) string {
+	b := &f.blocks[i]
+	return string(f.buf[b.from:b.to])
+}
+
+// measure looks at every block.
+func (f *finder) measure() {
+	f.facts = make([]fact, len(f.blocks))
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		s := f.buf[b.from:b.to]
+		k := &f.facts[i]
+		for j, c := range s {
+			switch {
+			case c&0xC0 != 0x80:
+				k.runes++
+				if c == ',' {
+					k.commas++
+				}
+			case c == 0x8C && s[j-1] == 0xD8: // ،
+				k.commas++
+			}
+		}
+		if len(s) > 0 {
+			k.linked = float64(b.linked) / float64(len(s))
+		}
+		k.stop = endsSentence(string(s[max(0, len(s)-24):]))
+		k.weight = k.weigh(b.tag)
+	}
+}
+
+// weigh is positive for prose, negative for what lists, menus and teasers are
+// made of, and nothing for headings, which stand in both.
+func (k *fact) weigh(t tag) float64 {
+	n := float64(k.runes)
+	switch {
+	case properties[t]&isHeading != 0:
+		return 0
+	case k.linked > 0.5:
+		return -n
+	case k.runes >= 80, k.runes >= 40 && (k.stop || k.commas > 0):
+		return n * (1 - k.linked)
+	}
+	return -n / 2
+}
+
+// judge decides which elements are furniture: those whose names say so and
+// which hold neither the headline nor most of the page's prose, and all inside
+// them.
+func (f *finder) judge() {
+	prose := make([]float64, len(f.blocks)+1)
+	for i := range f.facts {
+		prose[i+1] = prose[i] + max(0, f.facts[i].weight)
+	}
+	all := prose[len(f.blocks)]
+	f.killed = make([]kind, len(f.nodes))
+	for i := 1; i < len(f.nodes); i++ {
+		n := &f.nodes[i]
+		if k := f.killed[n.parent]; k != none {
+			f.killed[i] = k
+			continue
+		}
+		k := n.furniture()
+		if k == none {
+			continue
+		}
+		share := prose[n.last] - prose[n.first]
+		holds := f.title >= int(n.first) && f.title < int(n.last)
+		if holds && share > all/20 || share > all*0.5 && k != comment {
+			continue
+		}
+		f.killed[i] = k
+	}
+}
+
+// furniture is the kind of furniture that an element's tag or name says that
+// it is.
+func (n *node) furniture() kind {
+	switch n.tag {
+	case tagNav, tagFooter, tagAside, tagAddress:
+		if k := n.use.kind(); k != none {
+			return k
+		}
+		return nav
+	case tagFigcaption, tagFigure:
+		return caption
+	}
+	if n.use&useBody != 0 {
+		return none
+	}
+	return n.use.kind()
+}
+
+// choose finds the element in which prose most outweighs all else: the sum of
+// its blocks' weights, furniture left out. An element that is named for an
+// article's text gets a bonus.
+func (f *finder) choose() int {
+	sum := make([]float64, len(f.blocks)+1)
+	for i := range f.blocks {
+		w := f.facts[i].weight
+		if f.killed[f.blocks[i].node] != none {
+			w = 0
+		}
+		sum[i+1] = sum[i] + w
+	}
+	best, most := -1, 0.0
+	for i := range f.nodes {
+		n := &f.nodes[i]
+		if f.killed[i] != none {
+			continue
+		}
+		s := sum[n.last] - sum[n.first]
+		switch {
+		case n.use&useBody != 0:
+			s *= 1.25
+		case n.use&useArticle != 0, n.tag == tagArticle:
+			s *= 1.05
+		}
+		if s > 0 && s >= most {
+			best, most = i, s
+		}
+	}
+	return best
+}
+
+// gather makes the page of the blocks in the element top.
+func (f *finder) gather(top int) (*Page, error) {
+	var lines []line
+	n := &f.nodes[top]
+	title := -1
+	if f.title >= 0 && f.title < int(n.first) {
+		title = 0
+		lines = append(lines, newLine(f.text(f.title)))
+	}
+	for i := int(n.first); i < int(n.last); i++ {
+		l := newLine(f.text(i))
+		k := f.killed[f.blocks[i].node]
+		switch {
+		case i == f.title:
+			title = len(lines)
+		case k != none:
+			l.kind = k
+		default:
+			l.saying = f.says(l.text)
+			if l.kind == none && f.facts[i].linked > 0.6 && l.runes < 200 {
+				l.kind = related
+			}
+		}
+		lines = append(lines, l)
+	}
+	if title < 0 {
+		title = len(lines) // none of the lines
+	}
+	p, err := f.article(lines, title)
+	if err == nil && p.Title == "" && f.name != "" {
+		f.retitle(f.name)
+	}
+	return p, err
+}
+
+// retitle puts a headline that no block holds before the body.
+func (f *finder) retitle(name string) {
+	f.compose(name, strings.Split(f.page.Text, "\n"))
+}
+
+// findTitle finds the headline: the heading that says what the page's head
+// says too.
+func (f *finder) findTitle() {
+	f.title = -1
+	var names []string
+	for _, m := range []string{"og:title", "twitter:title", "title", "dc.title"} {
+		if s := f.metas[m]; s != "" {
+			names = append(names, s)
+		}
+	}
+	if f.doc.title != "" {
+		names = append(names, f.doc.title)
+	}
+	best := 0.0
+	for i := range f.blocks {
+		b := &f.blocks[i]
+		if b.to-b.from > 600 || b.to-b.from < 4 {
+			continue
+		}
+		w := 0.0
+		switch {
+		case b.tag == tagH1:
+			w = 1
+		case b.tag == tagH2:
+			w = .9
+		case properties[b.tag]&isHeading != 0:
+			w = .8
+		case f.nodes[b.node].use&useTitle != 0:
+			w = .85
+		default:
+			continue
+		}
+		s := 0.0
+		for _, name := range names {
+			s = max(s, alike(f.text(i), name))
+		}
+		if s*w > best {
+			best, f.title = s*w, i
+		}
+	}
+	if best < .45 {
+		f.title = -1
+		if len(names) > 0 {
+			f.name = names[0]
+		}
+	}
+}
+
+// alike is the share of words that two short texts have in common (Dice).
+func alike(a, b string) float64 {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) == 0 || len(y) == 0 || len(x) > 60 || len(y) > 60 {
+		return 0
+	}
+	same := 0
+	used := make([]bool, len(y))
+	for _, v := range x {
+		for j, w := range y {
+			if !used[j] && v == w {
+				used[j] = true
+				same++
+				break
+			}
+		}
+	}
+	return 2 * float64(same) / float64(len(x)+len(y))
+}
+
+var _ = utf8.RuneLen
