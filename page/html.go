@@ -108,7 +108,7 @@ func (f *finder) judge() {
 		}
 		share := prose[n.last] - prose[n.first]
 		holds := f.title >= int(n.first) && f.title < int(n.last)
-		if holds && share > all/20 || share > all*0.5 && k != comment {
+		if holds && share > all/20 || k != comment && (share > all*0.7 || f.title < 0 && share > all/2) {
 			continue
 		}
 		f.killed[i] = k
@@ -169,6 +169,9 @@ func (f *finder) choose() int {
 func (f *finder) gather(top int) (*Page, error) {
 	var lines []line
 	n := &f.nodes[top]
+	if f.title < 0 {
+		f.title = f.nearestHeading(n)
+	}
 	title := -1
 	if f.title >= 0 && f.title < int(n.first) {
 		title = 0
@@ -190,14 +193,26 @@ func (f *finder) gather(top int) (*Page, error) {
 		}
 		lines = append(lines, l)
 	}
-	if title < 0 {
-		title = len(lines) // none of the lines
-	}
 	p, err := f.article(lines, title)
 	if err == nil && p.Title == "" && f.name != "" {
 		f.retitle(f.name)
 	}
 	return p, err
+}
+
+// nearestHeading is the last heading of the first rank before the prose of n,
+// -1 if there is none.
+func (f *finder) nearestHeading(n *node) int {
+	best := -1
+	for i := 0; i < int(n.last); i++ {
+		if i >= int(n.first) && f.facts[i].weight > 0 {
+			break
+		}
+		if f.blocks[i].tag == tagH1 && f.facts[i].linked < .5 && f.facts[i].runes >= 12 {
+			best = i
+		}
+	}
+	return best
 }
 
 // retitle puts a headline that no block holds before the body.
@@ -232,7 +247,7 @@ func (f *finder) findTitle() {
 			w = .9
 		case properties[b.tag]&isHeading != 0:
 			w = .8
-		case f.nodes[b.node].use&useTitle != 0:
+		case f.nodes[b.node].use&useTitle != 0, b.node > 0 && f.nodes[f.nodes[b.node].parent].use&useTitle != 0:
 			w = .85
 		default:
 			continue

@@ -69,26 +69,28 @@ func (r *reader) plain() (*Page, error) {
 	if len(lines) == 0 {
 		return nil, ErrEmpty
 	}
-	return r.article(lines, -1)
+	first := bodyStart(lines)
+	return r.article(lines, headline(lines[:first]))
+}
+
+// bodyStart is the index of the first line that can be of the body.
+func bodyStart(lines []line) int {
+	for i := range lines {
+		if lines[i].prose() {
+			return i
+		}
+	}
+	return firstUnsaid(lines)
 }
 
 func blank(c rune) bool {
 	return unicode.IsSpace(c) || c == 0 || c == 0xFEFF || c == 0x200B
 }
 
-// article finds headline and body among lines. title is the index of the
-// headline where it is known, -1 where it is to be found.
+// article makes the page of lines, of which the one at title is the headline;
+// -1 if none is.
 func (r *reader) article(lines []line, title int) (*Page, error) {
-	first := 0
-	for first < len(lines) && !lines[first].prose() {
-		first++
-	}
-	if first == len(lines) {
-		first = firstUnsaid(lines)
-	}
-	if title < 0 {
-		title = headline(lines[:min(first, len(lines))])
-	}
+	first := bodyStart(lines)
 	last := lastOfBody(lines, first)
 	var head string
 	var body []string
