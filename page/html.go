@@ -72,28 +72,43 @@ func (f *finder) measure() {
 }
 
 // weigh is positive for prose, negative for what lists, menus and teasers are
-// made of, and nothing for headings, which stand in both.
+// made of, and nothing for headings and table cells, which stand in both.
 func (k *fact) weigh(t tag) float64 {
 	n := float64(k.runes)
+	plain := n * (1 - k.linked)
 	switch {
 	case properties[t]&isHeading != 0:
 		return 0
+	case t == tagP && plain >= 60 && k.linked > 0.3:
+		return plain - 0.3*n*k.linked // a paragraph full of references
 	case k.linked > 0.5:
 		return -n
-	case k.runes >= 80, k.runes >= 40 && (k.stop || k.commas > 0):
-		return n * (1 - k.linked)
+	case k.prose():
+		return plain
+	case t == tagTd || t == tagTh:
+		return 0
 	}
 	return -n / 2
 }
 
-// judge decides which elements are furniture: those whose names say so and
-// which hold neither the headline nor most of the page's prose, and all inside
-// them.
+// prose reports whether a block is long enough to be a paragraph.
+func (k *fact) prose() bool {
+	return k.runes >= 80 || k.runes >= 40 && (k.stop || k.commas > 0)
+}
+
+// judge decides which elements are furniture: those whose names say so, unless
+// what they hold speaks against it, and all inside them.
 func (f *finder) judge() {
 	prose := make([]float64, len(f.blocks)+1)
+	paras := make([]int32, len(f.blocks)+1)
 	for i := range f.facts {
-		prose[i+1] = prose[i] + max(0, f.facts[i].weight)
+		w := max(0, f.facts[i].weight)
+		prose[i+1], paras[i+1] = prose[i]+w, paras[i]
+		if w > 0 {
+			paras[i+1]++
+		}
 	}
+	bodies := f.withBody()
 	all := prose[len(f.blocks)]
 	f.killed = make([]kind, len(f.nodes))
 	for i := 1; i < len(f.nodes); i++ {
@@ -106,13 +121,34 @@ func (f *finder) judge() {
 		if k == none {
 			continue
 		}
-		share := prose[n.last] - prose[n.first]
+		share := (prose[n.last] - prose[n.first]) / max(all, 1)
 		holds := f.title >= int(n.first) && f.title < int(n.last)
-		if holds && share > all/20 || k != comment && (share > all*0.7 || f.title < 0 && share > all/2) {
-			continue
+		switch {
+		case holds && share > .05:
+		case k == comment:
+			f.killed[i] = k
+		case bodies[i], share > .7, f.title < 0 && share > .5:
+		case k == nav && n.use&useStrong == 0 && n.tag != tagNav && n.tag != tagFooter &&
+			share > .15 && paras[n.last]-paras[n.first] >= 3:
+		default:
+			f.killed[i] = k
 		}
-		f.killed[i] = k
 	}
+}
+
+// withBody tells which elements hold one that is surely an article's text.
+func (f *finder) withBody() []bool {
+	has := make([]bool, len(f.nodes))
+	for i := len(f.nodes) - 1; i > 0; i-- {
+		n := &f.nodes[i]
+		if n.use&useBody != 0 && n.use&useStrong != 0 && n.use&useFurniture == 0 {
+			has[i] = true
+		}
+		if has[i] && n.use&useComment == 0 {
+			has[n.parent] = true
+		}
+	}
+	return has
 }
 
 // furniture is the kind of furniture that an element's tag or name says that
@@ -134,16 +170,21 @@ func (n *node) furniture() kind {
 }
 
 // choose finds the element in which prose most outweighs all else: the sum of
-// its blocks' weights, furniture left out. An element that is named for an
-// article's text gets a bonus.
+// its blocks' weights, furniture left out. In an element that is named for an
+// article's text short lines do not weigh, and it gets a bonus.
 func (f *finder) choose() int {
 	sum := make([]float64, len(f.blocks)+1)
+	kept := make([]float64, len(f.blocks)+1) // the same without short lines
 	for i := range f.blocks {
 		w := f.facts[i].weight
 		if f.killed[f.blocks[i].node] != none {
 			w = 0
 		}
 		sum[i+1] = sum[i] + w
+		if w < 0 && f.facts[i].linked < .5 {
+			w = 0
+		}
+		kept[i+1] = kept[i] + w
 	}
 	best, most := -1, 0.0
 	for i := range f.nodes {
@@ -154,7 +195,7 @@ func (f *finder) choose() int {
 		s := sum[n.last] - sum[n.first]
 		switch {
 		case n.use&useBody != 0:
-			s *= 1.25
+			s = 1.25 * (kept[n.last] - kept[n.first])
 		case n.use&useArticle != 0, n.tag == tagArticle:
 			s *= 1.05
 		}
@@ -171,6 +212,8 @@ func (f *finder) gather(top int) (*Page, error) {
 	n := &f.nodes[top]
 	if f.title < 0 {
 		f.title = f.nearestHeading(n)
+	} else if f.inBody(n) {
+		f.name, f.title = f.text(f.title), -1
 	}
 	title := -1
 	if f.title >= 0 && f.title < int(n.first) {
@@ -198,6 +241,18 @@ func (f *finder) gather(top int) (*Page, error) {
 		f.retitle(f.name)
 	}
 	return p, err
+}
+
+// inBody reports whether the headline's block stands behind paragraphs of n, as
+// the name of a recipe or of a table does that the headline repeats.
+func (f *finder) inBody(n *node) bool {
+	paras := 0
+	for i := int(n.first); i < min(f.title, int(n.last)); i++ {
+		if f.facts[i].weight > 0 && f.killed[f.blocks[i].node] == none {
+			paras++
+		}
+	}
+	return paras >= 2
 }
 
 // nearestHeading is the last heading of the first rank before the prose of n,
