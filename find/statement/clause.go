@@ -102,10 +102,10 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	p, k := s.phrase(to, end, tight)
 	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
 	if p.Len() > 0 {
-		d.source = s.source(p, v.trusted())
+		d.source = s.source(p, v.trusted() || s.begins(j))
 	}
 	if p.Len() > 0 && d.source == nil {
-		if !v.trusted() {
+		if !v.trusted() && v.act != "deny" {
 			return nil, j
 		}
 		k = to // what stands there is no subject: read on from the verb
@@ -157,15 +157,19 @@ func (s *scan) mayReport(v *verb, d *draft, j int) bool {
 	if d.source != nil {
 		return true
 	}
-	k := &s.t.Tokens[j]
-	begins := k.Pro&(lang.And|lang.So) != 0 || s.t.SentenceAt(j) != s.t.SentenceAt(max(j-1, 0)) || s.lead(j-1) || s.comma(j-1, j)
 	switch v.class {
 	case "address", "addressfrom", "say2":
-		return begins
+		return s.begins(j)
 	case "weak":
-		return begins && v.frames&frameSmall == 0
+		return s.begins(j) && v.frames&frameSmall == 0
 	}
 	return false
+}
+
+// begins reports whether a clause begins with token j.
+func (s *scan) begins(j int) bool {
+	return s.t.Tokens[j].Pro&(lang.And|lang.So) != 0 || j == 0 || s.t.SentenceAt(j) != s.t.SentenceAt(j-1) ||
+		s.lead(j-1) || s.comma(j-1, j)
 }
 
 // suits reports whether the door that was found is one that the class of the
@@ -415,7 +419,7 @@ func (s *scan) continued(v *verb, j, to, end, limit int, rule string) (*draft, i
 		return nil, j
 	}
 	o, ok := s.region(v, to, end)
-	if !ok && v.frames == frameAddress {
+	if !ok && v.asksBare() {
 		o, ok = s.addressed(to, end)
 	}
 	if !ok {
@@ -441,6 +445,11 @@ func (s *scan) addressed(to, end int) (opening, bool) {
 		}
 	}
 	return opening{}, false
+}
+
+func (s *scan) addressedSoon(to, end int) bool {
+	_, ok := s.addressed(to, end)
+	return ok
 }
 
 func (s *scan) withNounAt(j int) bool {

@@ -107,6 +107,8 @@ func (s *scan) breaksAt(j, at, end, limit int) bool {
 		switch e.Field(0) {
 		case "tail", "turn":
 			return comma || k.Pro&lang.And != 0
+		case "topic":
+			return comma && k.Pro&lang.And != 0 && s.cueAfterComma(j, end)
 		case "but":
 			return (comma || k.Pro&lang.And != 0) && s.cueSoon(j+1, end, limit)
 		}
@@ -133,7 +135,7 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	k := &s.t.Tokens[j]
 	switch v.form {
 	case "participle":
-		if k.Pro != 0 && k.Pro&^(lang.And|lang.So) != 0 {
+		if k.Pro&^(lang.And|lang.So) != 0 || !v.trusted() && !comma && s.closing[j-1] == 0 {
 			return false
 		}
 		return s.takesContent(v, to, end)
@@ -145,7 +147,16 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 		return false
 	}
 	p, next := s.phrase(to, end, v.frames&(frameObject|frameSmall) != 0)
-	if p.Len() > 0 && s.source(p, v.trusted()) == nil {
+	if v.class == "topic" {
+		return p.Len() > 0
+	}
+	if p.Len() > 0 && s.source(p, true) == nil {
+		if v.act != "deny" {
+			return false
+		}
+		p, next = phrase{}, to
+	}
+	if p.Len() == 0 && !s.goesOn(v, j) {
 		return false
 	}
 	if p.Len() == 0 && !v.trusted() && v.class != "address" && v.class != "weak" {
@@ -156,6 +167,17 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	}
 	_, ok := s.region(v, next, end)
 	return ok
+}
+
+// goesOn reports whether a verb in the middle of a sentence, with no subject of
+// its own, can be said of whoever spoke last. A verb in the present that does
+// not agree with that one («… ويؤكد أن» behind «وثقت الشبكة») goes on with the
+// content's own subject.
+func (s *scan) goesOn(v *verb, j int) bool {
+	if n := len(s.last); n > 0 {
+		return agree(s.last[n-1], v)
+	}
+	return true
 }
 
 // takesContent reports whether a participle is followed by what its frame asks
@@ -178,7 +200,7 @@ func (s *scan) takesContent(v *verb, to, end int) bool {
 				return true
 			}
 		}
-		return to < end && s.t.Tokens[to].Kind == text.Word && v.frames == frameAddress
+		return v.asksBare() && s.addressedSoon(to, end)
 	}
 	return false
 }
@@ -213,12 +235,29 @@ func (s *scan) nounCue(i, end int) (*verb, int) {
 // cueSoon reports whether a verb of saying with its door stands within a few
 // tokens: «لكن منظمات حقوقية تقول إن».
 func (s *scan) cueSoon(i, end, limit int) bool {
-	for k := i - 1; k < end && k < i+9; k++ {
-		if v, to := s.cueAt(k, end); v != nil && (v.form == "past" || v.form == "present") {
-			p, next := s.phrase(to, end, false)
-			_ = p
-			_, ok := s.region(v, next, end)
-			return ok
+	for k := i - 1; k < end && k < i+7; k++ {
+		v, to := s.cueAt(k, end)
+		if v == nil || v.form != "past" && v.form != "present" {
+			continue
+		}
+		if k > i-1 && s.t.Tokens[k].Pro&lang.And != 0 {
+			return false
+		}
+		_, next := s.phrase(to, end, false)
+		_, ok := s.region(v, next, end)
+		return ok
+	}
+	return false
+}
+
+// cueAfterComma reports whether a verb of saying stands behind the next comma:
+// «، وبخصوص الملف المائي، أعرب عن أمله».
+func (s *scan) cueAfterComma(j, end int) bool {
+	for k := j; k < end && k < j+40; k++ {
+		if s.comma(k, end) {
+			if v, _ := s.cueAt(k+1, end); v != nil && (v.form == "past" || v.form == "present") {
+				return true
+			}
 		}
 	}
 	return false

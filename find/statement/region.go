@@ -27,6 +27,13 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 	o.saidAt = -1
 	level := true
 	limit := min(end, i+longestRegion)
+	var weak opening // what the frame opens inside an adverbial: the second choice
+	defer func() {
+		if weak.at > 0 && (!ok || o.via == frameThat && s.contentNoun(weak.at)) {
+			weak.links, weak.saidAt, weak.source = o.links, o.saidAt, o.source
+			o, ok = weak, true
+		}
+	}()
 	for k := i; k < limit; {
 		if to := s.door(k, end); to > 0 {
 			o.at, o.via = to, frameThat
@@ -39,7 +46,7 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			k, level = next, true
 			continue
 		}
-		if _, quoted := s.speech(k); quoted && v.frames&frameQuote != 0 {
+		if q, quoted := s.speech(k); quoted && v.frames&frameQuote != 0 && (level || q.Close < 0 || q.Close-k > 4) {
 			o.at, o.via = k, frameQuote
 			return o, true
 		}
@@ -64,6 +71,9 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 		if at, via := s.frameAt(v, k, end, level || v.class == "address" || v.class == "addressfrom", k == i); at > 0 {
 			o.at, o.via = at, via
 			return o, true
+		}
+		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, false); at > 0 && via != frameWith && via != frameIn {
+			weak.at, weak.via = at, via
 		}
 		switch {
 		case s.time[k] != 0:
@@ -140,7 +150,7 @@ func (s *scan) frameAt(v *verb, k, end int, level, first bool) (int, frame) {
 	if v.frames&frameObject != 0 && s.contentNoun(k) {
 		return k, frameObject
 	}
-	if first && v.frames&(frameObject|frameSmall) != 0 && s.t.Tokens[k].Kind != text.Mark && !s.stop(k) && s.time[k] == 0 &&
+	if first && v.frames&(frameObject|frameSmall) != 0 && s.t.Tokens[k].Kind != text.Mark && (!s.stop(k) || s.part(k) == "this") && s.time[k] == 0 &&
 		!s.t.Tokens[k].Line && s.t.Tokens[k].Pro&(lang.And|lang.So|lang.To|lang.As) == 0 {
 		return k, frameObject
 	}
@@ -265,7 +275,7 @@ func (s *scan) attributed(k, end int) (*source, []link, int) {
 	case "self":
 		return nil, nil, at
 	case "verb":
-		v, to := s.cueAt(at, end)
+		v, to := s.cueWithPronoun(at, end)
 		if v == nil || v.form != "past" && v.form != "present" {
 			return nil, nil, k
 		}

@@ -125,6 +125,17 @@ func (s *scan) isName(q text.Quote) bool {
 	return false
 }
 
+// cueWithPronoun is cueAt for a verb that may end in a pronoun: «ما أكده».
+func (s *scan) cueWithPronoun(i, end int) (*verb, int) {
+	if v, to := s.cueAt(i, end); v != nil || i >= end {
+		return v, to
+	}
+	if e := s.f.speech.Find(s.t.Tokens[i].Core); e != nil {
+		return s.f.verbs[e], i + 1
+	}
+	return nil, 0
+}
+
 // speech returns the quote that token i opens, if it is speech.
 func (s *scan) speech(i int) (text.Quote, bool) {
 	if i >= len(s.opening) || s.opening[i] == 0 || s.name[s.opening[i]-1] {

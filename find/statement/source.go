@@ -20,7 +20,7 @@ func (s *scan) attribution1(j, start, end, limit int) int {
 	}
 	cue := text.Range{From: j, To: j + n}
 	if e.Field(0) == "verb" { // «وفقاً لما أكده» is one cue
-		if v, to := s.cueAt(j+n, end); v != nil {
+		if v, to := s.cueWithPronoun(j+n, end); v != nil {
 			cue.To = to
 		}
 	}

@@ -226,5 +226,11 @@ func parseVerb(e *lang.Entry) *verb {
 	return v
 }
 
+// asksBare reports whether the verb asks somebody for something with no
+// preposition before it: ناشد السكان توخي الحذر.
+func (v *verb) asksBare() bool {
+	return v.frames&frameAddress != 0 && v.frames&(frameTo|frameOn|frameWith|frameFrom) == 0
+}
+
 // trusted reports whether the verb alone shows that something was said.
 func (v *verb) trusted() bool { return v.class == "say" || v.class == "tell" || v.class == "carry" }

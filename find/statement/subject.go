@@ -62,7 +62,7 @@ func (s *scan) bare(i, end int, tight bool) (phrase, int) {
 			j = to
 			continue
 		}
-		if s.stop(j) {
+		if s.stop(j) && !(s.part(j) == "on" && j > i && s.titleAt(j-1)) {
 			break
 		}
 		if m := s.person[j]; m != 0 {
