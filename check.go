@@ -167,7 +167,7 @@ func (c *checker) page() {
 	if p := r.Published; p != nil {
 		c.oneOf("published", "from", p.From, publishedFrom)
 		if !isDay(p.Value) && !isMoment(p.Value) {
-			c.bad("published", "value %q is neither a day nor a time of RFC 3339", p.Value)
+			c.bad("published", "value %q is neither a day nor a time", p.Value)
 		}
 		c.spans("published", p)
 	}
@@ -188,7 +188,8 @@ func isDay(s string) bool {
 
 func isMoment(s string) bool {
 	_, err := time.Parse(time.RFC3339, s)
-	return err == nil
+	_, local := time.Parse(LocalTime, s)
+	return err == nil || local == nil
 }
 
 // The values that fields may have.

@@ -54,10 +54,14 @@ type Outlet struct {
 
 // Published is when a page says that it was published.
 type Published struct {
-	Value string `json:"value"` // YYYY-MM-DD or RFC 3339
+	Value string `json:"value"` // YYYY-MM-DD, RFC 3339, or LocalTime
 	From  string `json:"from"`  // given, json-ld, meta, time, url or text
 	Span  *Span  `json:"span,omitempty"`
 }
+
+// LocalTime is a day and hour whose zone the page does not tell, in the manner
+// of package time.
+const LocalTime = "2006-01-02T15:04:05"
 
 // Credit is a page-level credit line: an agency mark, a dateline, a note that
 // the page was republished. Words are the line itself; Span is where it stands

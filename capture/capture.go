@@ -1,0 +1,271 @@
+// Package capture is the door through which pages come in: it walks files,
+// folders and standard input and gives each page's bytes as they came, one
+// after the other, whatever their number; and it makes text of the bytes,
+// whatever character set they are in and whichever one they claim.
+//
+// A page that cannot be had or is no page gives an error of its own and does
+// not end the others. Memory is bounded by the largest page that is allowed,
+// not by the size of what the pages come in.
+package capture
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/isnad-project/isnad"
+)
+
+// DefaultMaxBytes is the size above which a page is refused, unless an option
+// says otherwise.
+const DefaultMaxBytes = 16 << 20
+
+// Options say how Walk takes its inputs. The zero value is useful.
+type Options struct {
+	JSONLines bool      // inputs are JSON Lines, whatever their names say
+	MaxBytes  int       // of one page, unpacked; 0 is DefaultMaxBytes
+	Stdin     io.Reader // what "-" is; nil is an empty one
+}
+
+// Capture is the bytes of one page as they came in.
+type Capture struct {
+	// Name is the input as people know it: a path, "-", or "path:12" for the
+	// twelfth line of a file.
+	Name   string
+	Bytes  []byte // unpacked where they were in a .gz
+	Format Format
+}
+
+// Format is how the bytes of a page are laid out.
+type Format uint8
+
+// The formats. An Unknown one is told by its bytes.
+const (
+	Unknown Format = iota
+	HTML
+	Text
+	Line // a JSON object
+)
+
+// formats are the endings of names; in folders, other files are passed over.
+var formats = map[string]Format{".html": HTML, ".htm": HTML, ".txt": Text, ".jsonl": Line}
+
+func formatOf(path string) (f Format, gz bool) {
+	path, gz = strings.CutSuffix(strings.ToLower(path), ".gz")
+	return formats[filepath.Ext(path)], gz
+}
+
+// Walk gives the pages of each path in turn: a file, the files of a folder and
+// the folders in it in the order of their names, or "-" for standard input. An
+// error belongs to the capture beside it, which has a name but may have no bytes.
+func Walk(ctx context.Context, paths []string, o Options) iter.Seq2[Capture, error] {
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	return func(yield func(Capture, error) bool) {
+		w := walker{o, func(c Capture, err error) bool {
+			if ctx.Err() != nil {
+				yield(Capture{Name: c.Name}, ctx.Err())
+				return false
+			}
+			return yield(c, plain(err))
+		}}
+		for _, p := range paths {
+			if !w.path(p) {
+				return
+			}
+		}
+	}
+}
+
+// plain drops the path that an error of the file system repeats.
+func plain(err error) error {
+	var pathError *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fail(isnad.ErrNotFound, "no such file or folder")
+	case errors.As(err, &pathError):
+		return pathError.Err
+	}
+	return err
+}
+
+// failure is an error in words for people and of a kind for programs.
+type failure struct {
+	words string
+	kind  error
+}
+
+func (f *failure) Error() string { return f.words }
+func (f *failure) Unwrap() error { return f.kind }
+
+func fail(kind error, format string, args ...any) error {
+	return &failure{fmt.Sprintf(format, args...), kind}
+}
+
+// walker hands out captures until yield says that it is enough; so do its
+// methods.
+type walker struct {
+	Options
+	yield func(Capture, error) bool
+}
+
+func (w *walker) path(path string) bool {
+	if path == "-" {
+		in := w.Stdin
+		if in == nil {
+			in = strings.NewReader("")
+		}
+		return w.stream(path, in, Unknown)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return w.yield(Capture{Name: path}, err)
+	}
+	if info.IsDir() {
+		return w.folder(path)
+	}
+	return w.file(path)
+}
+
+func (w *walker) folder(root string) bool {
+	more, found := true, false
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			return nil
+		}
+		if err == nil {
+			if f, _ := formatOf(path); f == Unknown {
+				return nil
+			}
+			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+				return nil // a link to a folder, a pipe
+			}
+			found = true
+			more = w.file(path)
+		} else {
+			found = true
+			more = w.yield(Capture{Name: path}, err)
+		}
+		if !more {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	if err != nil {
+		return w.yield(Capture{Name: root}, err)
+	}
+	if !found {
+		return w.yield(Capture{Name: root}, fail(isnad.ErrNotFound, "no pages in this folder (.html, .htm, .txt, .jsonl, or those with .gz)"))
+	}
+	return more
+}
+
+func (w *walker) file(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return w.yield(Capture{Name: path}, err)
+	}
+	defer f.Close()
+	format, gz := formatOf(path)
+	if !gz {
+		return w.stream(path, f, format)
+	}
+	unpacked, err := gzip.NewReader(bufio.NewReader(f))
+	if err != nil {
+		return w.yield(Capture{Name: path}, damaged(err))
+	}
+	return w.stream(path, unpacked, format)
+}
+
+// damaged says what is wrong with a .gz.
+func damaged(err error) error {
+	var pathError *fs.PathError
+	switch {
+	case errors.As(err, &pathError):
+		return err
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fail(isnad.ErrMalformed, "the gzip archive is cut off")
+	}
+	return fail(isnad.ErrMalformed, "damaged gzip archive (%s)", strings.TrimPrefix(err.Error(), "gzip: "))
+}
+
+// stream gives the one page of r, or one for each line of JSON Lines.
+func (w *walker) stream(name string, r io.Reader, format Format) bool {
+	if w.JSONLines || format == Line {
+		return w.lines(name, r)
+	}
+	b, err := io.ReadAll(io.LimitReader(r, int64(w.MaxBytes)+1))
+	if err != nil {
+		return w.yield(Capture{Name: name}, w.reading(r, err))
+	}
+	if len(b) > w.MaxBytes {
+		return w.yield(Capture{Name: name}, tooLarge(w.MaxBytes))
+	}
+	return w.yield(Capture{name, b, format}, nil)
+}
+
+func (w *walker) reading(r io.Reader, err error) error {
+	if _, ok := r.(*gzip.Reader); ok {
+		return damaged(err)
+	}
+	return err
+}
+
+func tooLarge(max int) error {
+	return fail(isnad.ErrTooLarge, "larger than %d bytes", max)
+}
+
+// lines gives the lines of r that are not blank.
+func (w *walker) lines(name string, r io.Reader) bool {
+	br := bufio.NewReaderSize(r, 1<<16)
+	if head, _ := br.Peek(4096); wide(head) != nil {
+		br.Reset(wide(head).NewDecoder().Reader(bufio.NewReader(io.MultiReader(bytes.NewReader(bytes.Clone(head)), r))))
+	}
+	for n := 1; ; n++ {
+		line, tooLong, err := readLine(br, w.MaxBytes)
+		c := Capture{Name: fmt.Sprintf("%s:%d", name, n), Format: Line}
+		if n == 1 {
+			line = trimBOM(line)
+		}
+		more := true
+		switch {
+		case err != nil && err != io.EOF:
+			return w.yield(c, w.reading(r, err))
+		case tooLong:
+			more = w.yield(c, tooLarge(w.MaxBytes))
+		case len(line) > 0:
+			c.Bytes = line
+			more = w.yield(c, nil)
+		}
+		if !more || err == io.EOF {
+			return more
+		}
+	}
+}
+
+// readLine reads up to a line's end and returns a new slice without white space
+// around it. A line above max bytes is read to its end and thrown away.
+func readLine(r *bufio.Reader, max int) (line []byte, tooLong bool, err error) {
+	for {
+		part, err := r.ReadSlice('\n')
+		if !tooLong {
+			line = append(line, part...)
+		}
+		if len(line) > max+len("\r\n") {
+			line, tooLong = nil, true
+		}
+		if err != bufio.ErrBufferFull {
+			return trimSpace(line), tooLong, err
+		}
+	}
+}
