@@ -142,9 +142,15 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	if c.Len() <= 0 || v.class == "topic" && c.Len() < 12 {
 		return nil, j
 	}
-	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	d.take(c, o.via)
 	s.trailing(d, c.next, end)
 	return d, c.next
+}
+
+// take gives the draft its content, opened by via.
+func (d *draft) take(c content, via frame) {
+	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	d.clitic = via == frameWith && c.kind != isnad.Direct
 }
 
 // mayReport reports whether the verb at j can be one of saying here. A verb
@@ -158,7 +164,7 @@ func (s *scan) mayReport(v *verb, d *draft, j int) bool {
 		return true
 	}
 	switch v.class {
-	case "address", "addressfrom", "say2":
+	case "address", "addressfrom", "say2", "tell":
 		return s.begins(j)
 	case "weak":
 		return s.begins(j) && v.frames&frameSmall == 0
@@ -431,7 +437,7 @@ func (s *scan) continued(v *verb, j, to, end, limit int, rule string) (*draft, i
 	if c.Len() <= 0 {
 		return nil, j
 	}
-	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	d.take(c, o.via)
 	s.trailing(d, c.next, end)
 	return d, c.next
 }
@@ -520,7 +526,7 @@ func (s *scan) carried(v *verb, j, to, end, limit int) (*draft, int) {
 	if c.Len() <= 0 {
 		return nil, j
 	}
-	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	d.take(c, o.via)
 	return d, c.next
 }
 
@@ -556,6 +562,6 @@ func (s *scan) documented(v *verb, j, to, end, limit int) (*draft, int) {
 	if c.Len() <= 0 {
 		return nil, j
 	}
-	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
+	d.take(c, o.via)
 	return d, c.next
 }

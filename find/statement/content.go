@@ -268,7 +268,7 @@ func (s *scan) lead(i int) bool {
 	if i < 0 {
 		return true
 	}
-	e, _ := s.t.Match(s.t.Lang.List("clause_leads"), i)
+	e, _ := s.t.Match(s.f.leads, i)
 	return e != nil
 }
 

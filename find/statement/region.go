@@ -285,7 +285,7 @@ func (s *scan) attributed(k, end int) (*source, []link, int) {
 		at++ // وفقا لـ «…»
 	}
 	src, next := s.sourceAt(at, end)
-	if src == nil {
+	if src == nil || e.Field(0) == "verb" && s.door(next, end) > 0 {
 		return nil, nil, k
 	}
 	if e.Field(0) == "carried" {

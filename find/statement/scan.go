@@ -36,7 +36,8 @@ type draft struct {
 	implicit  bool
 	headline  bool
 	malformed bool
-	saidAt    int // index of a time, -1 if none
+	clitic    bool // the content begins behind a preposition that is joined to its first word
+	saidAt    int  // index of a time, -1 if none
 	parent    *draft
 	agrees    string
 }

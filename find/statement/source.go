@@ -18,6 +18,9 @@ func (s *scan) attribution1(j, start, end, limit int) int {
 	if src == nil || next <= j+n-1 {
 		return j
 	}
+	if e.Field(0) == "verb" && s.leads(j, start) && s.lead(j) {
+		return j // «كما قال الوزير» at the head of a sentence reports in its own right
+	}
 	cue := text.Range{From: j, To: j + n}
 	if e.Field(0) == "verb" { // «وفقاً لما أكده» is one cue
 		if v, to := s.cueWithPronoun(j+n, end); v != nil {

@@ -70,7 +70,8 @@ type Finder struct {
 
 	speech, doors, attributions, narrator, stoppers, fixed, words       *lang.List
 	anonymous, collectives, documents, media, agencies, contents, hopes *lang.List
-	breaks, nameHeads, titles, roles, orgs, countries, places           *lang.List
+	breaks, nameHeads, titles, roles, orgs, countries, places, plurals  *lang.List
+	leads, nationalities                                                *lang.List
 }
 
 // New prepares a finder for the language.
@@ -83,7 +84,8 @@ func New(l *lang.Lang) *Finder {
 		documents: l.List("document_nouns"), media: l.List("media_heads"), agencies: l.List("page_agencies"),
 		contents: l.List("content_nouns"), hopes: l.List("hope_nouns"), breaks: l.List("clause_breaks"),
 		nameHeads: l.List("name_heads"), titles: l.List("titles"), roles: l.List("roles"), orgs: l.List("org_heads"),
-		countries: l.List("countries"), places: l.List("places"),
+		countries: l.List("countries"), places: l.List("places"), plurals: l.List("plural_endings"),
+		leads: l.List("clause_leads"), nationalities: l.List("nationalities"),
 	}
 	for i := range f.speech.Entries {
 		e := &f.speech.Entries[i]
@@ -130,7 +132,7 @@ func (s *scan) statement(d *draft) isnad.Statement {
 		Rule: s.f.tag + "/" + d.rule, Kind: d.kind, Content: s.t.Span(d.content.From, d.content.To), Act: d.act,
 		Headline: d.headline, MalformedQuote: d.malformed,
 	}
-	if d.kind == isnad.Direct { // exactly what stands between the marks, even a clitic
+	if !d.clitic { // a clitic is part of what was said, but for the one that the cue governs
 		st.Content.Start = int(s.t.Tokens[d.content.From].Start)
 	}
 	st.Span = st.Content
@@ -233,4 +235,4 @@ func (v *verb) asksBare() bool {
 }
 
 // trusted reports whether the verb alone shows that something was said.
-func (v *verb) trusted() bool { return v.class == "say" || v.class == "tell" || v.class == "carry" }
+func (v *verb) trusted() bool { return v.class == "say" || v.class == "carry" }

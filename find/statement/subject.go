@@ -26,6 +26,9 @@ func (s *scan) phrase(i, end int, tight bool) (p phrase, next int) {
 	if e, n := s.match(s.f.words, i, end); e != nil && e.Field(0) == "each" {
 		i += n
 	}
+	if s.part(i) == "this" && i+1 < end && s.t.Tokens[i+1].Pro&lang.Article != 0 {
+		i++ // هذه الناشطة
+	}
 	p, next = s.bare(i, end, tight)
 	if p.Len() == 0 {
 		return p, i
@@ -301,7 +304,7 @@ func (s *scan) roleAt(i int) bool {
 func (s *scan) titleAt(i int) bool { return s.is(s.f.titles, i) }
 
 func (s *scan) nationality(i int) bool {
-	return s.is(s.t.Lang.List("nationalities"), i)
+	return s.is(s.f.nationalities, i)
 }
 
 // nominal reports whether token i can be a source joined to another.
@@ -323,7 +326,7 @@ func (s *scan) source(p phrase, sure bool) *source {
 	for p.Len() > 0 && s.t.Tokens[p.From].Kind == text.Mark {
 		p.From++
 	}
-	for p.Len() > 0 && s.t.Tokens[p.To-1].Kind == text.Mark && s.closing[p.To-1] == 0 {
+	for p.Len() > 0 && s.t.Tokens[p.To-1].Kind == text.Mark && !s.closesWithin(p.Range) {
 		p.To--
 	}
 	if p.Len() <= 0 {
@@ -375,6 +378,14 @@ func (s *scan) source(p phrase, sure bool) *source {
 	return src
 }
 
+// closesWithin reports whether r ends with a mark that closes what opens in r.
+func (s *scan) closesWithin(r text.Range) bool {
+	if q := s.closing[r.To-1]; q != 0 {
+		return s.t.Quotes[q-1].Open >= r.From
+	}
+	return false
+}
+
 // mayBeName reports whether a phrase that no list knows is short enough to be
 // a name, or a name in marks («إبراهيم»).
 func (s *scan) mayBeName(p phrase) bool {
@@ -389,8 +400,9 @@ func (s *scan) mayBeName(p phrase) bool {
 
 // plural reports whether the word ends as a sound masculine plural does.
 func (s *scan) plural(i int) bool {
-	for _, e := range s.t.Lang.List("plural_endings").Entries {
-		if strings.HasSuffix(s.t.Norm(i), s.t.Lang.Word(e.Words[0])) {
+	for _, e := range s.f.plurals.Entries {
+		definite := s.t.Tokens[i].Pro&lang.Article != 0
+		if strings.HasSuffix(s.t.Norm(i), s.t.Lang.Word(e.Words[0])) && (definite || e.Field(0) != "definite") {
 			return true
 		}
 	}

@@ -61,12 +61,12 @@ func split(l *lang.Lang, norm string, id lang.ID, seen func(string) bool) lang.S
 		return withEnclitic(l, bare, s)
 	}
 	if rest, ok := strings.CutPrefix(bare, article); ok && len(rest) >= 4 {
-		if core := l.ID(rest); core != 0 || s.Bare == 0 {
-			s.Core = core
+		core := l.ID(rest)
+		if core == 0 && l.Known(s.Bare) {
+			return s // التزام, التهاب: a word of the lists that begins so
 		}
-		if s.Core != 0 {
-			s.Pro |= lang.Article
-		}
+		s.Core = core
+		s.Pro |= lang.Article
 		return s
 	}
 	return withEnclitic(l, bare, s)
