@@ -1,0 +1,283 @@
+package mention
+
+import (
+	"strings"
+
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// entity is what mentions[i] belongs to: the index of its first mention and
+// the fullest name.
+type entity struct {
+	root int
+	name string
+}
+
+// joiner unites the mentions of one entity.
+type joiner struct {
+	*scan
+	root  []int
+	words [][]string       // normal forms of each mention's words, marks left out
+	full  map[string]int   // kind and whole name -> first mention
+	last  map[string][]int // kind and one word of a name -> fuller mentions with it
+}
+
+// join says which entity each mention in s.out belongs to.
+func (s *scan) join() []entity {
+	j := &joiner{scan: s, root: make([]int, len(s.out)), words: make([][]string, len(s.out)),
+		full: map[string]int{}, last: map[string][]int{}}
+	for i := range s.out {
+		j.root[i] = i
+		j.words[i] = s.nameWords(s.out[i])
+	}
+	s.holders()
+	for i := range s.out {
+		j.sameName(i)
+	}
+	for i := range s.out {
+		j.partOfName(i)
+	}
+	for i := range s.out {
+		if h := s.out[i].holder; h >= 0 {
+			j.unite(i, h)
+		}
+	}
+	j.officeAlone()
+	return j.entities()
+}
+
+func (j *joiner) find(i int) int {
+	for j.root[i] != i {
+		j.root[i] = j.root[j.root[i]]
+		i = j.root[i]
+	}
+	return i
+}
+
+// unite makes a and b one entity; the earlier mention stays its root.
+func (j *joiner) unite(a, b int) {
+	a, b = j.find(a), j.find(b)
+	if a > b {
+		a, b = b, a
+	}
+	j.root[b] = a
+}
+
+// nameWords returns the words by which a mention is compared: without marks,
+// with the article that لل swallowed left off on every word.
+func (s *scan) nameWords(m found) []string {
+	out := make([]string, 0, m.to-m.from)
+	for i := m.from; i < m.to; i++ {
+		if s.t.Tokens[i].Kind == text.Mark {
+			continue
+		}
+		w := s.t.BareNorm(i)
+		if i > m.from {
+			w = s.t.Norm(i)
+		}
+		if len(w) > len(s.words.article)+3 {
+			w = strings.TrimPrefix(w, s.words.article)
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+func normal(s string) string { return lang.Normal(s) }
+
+func key(kind isnad.MentionKind, words []string) string {
+	return string(kind) + "\x00" + strings.Join(words, " ")
+}
+
+// sameName unites mentions with equal names, by alias or by country too.
+func (j *joiner) sameName(i int) {
+	m := j.out[i]
+	names := []string{key(m.kind, j.words[i])}
+	if m.alias != "" {
+		names = append(names, key(m.kind, j.aliasWords(m.alias)))
+	}
+	if m.kind == isnad.Place {
+		if e, n := j.t.Match(j.countries, m.from); e != nil && n == m.to-m.from {
+			names = append(names, "country\x00"+e.Field(0))
+		}
+		if m.head > 0 && m.head < len(j.words[i]) && j.rulePlaceName(m) {
+			names = append(names, key(m.kind, j.words[i][m.head:]))
+		}
+	}
+	for _, k := range names {
+		if first, ok := j.full[k]; ok {
+			j.unite(first, i)
+		} else {
+			j.full[k] = i
+		}
+	}
+	if m.kind == isnad.Person && len(j.words[i]) > 1 {
+		for _, w := range j.words[i] {
+			k := string(m.kind) + "\x00" + w
+			if l := j.last[k]; len(l) == 0 || j.find(l[len(l)-1]) != j.find(i) {
+				j.last[k] = append(l, i)
+			}
+		}
+	}
+}
+
+// rulePlaceName reports whether the head says no more than the name: مدينة حلب is
+// حلب, but محافظة حلب is not.
+func (j *joiner) rulePlaceName(m found) bool {
+	e, _ := j.t.Match(j.placeHeads, m.from)
+	return e != nil && e.Field(1) == "same"
+}
+
+func (j *joiner) aliasWords(alias string) []string {
+	var out []string
+	for _, w := range strings.Fields(alias) {
+		w = normal(w)
+		if len(w) > len(j.scan.words.article)+3 {
+			w = strings.TrimPrefix(w, j.scan.words.article)
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// partOfName unites a surname or a given name with the full name in the page:
+// the nearest before it, else the first behind it.
+func (j *joiner) partOfName(i int) {
+	m := j.out[i]
+	if m.kind != isnad.Person || len(j.words[i]) == 0 || len(j.words[i]) > 2 {
+		return
+	}
+	list := j.last[string(m.kind)+"\x00"+j.words[i][len(j.words[i])-1]]
+	best := -1
+	for _, c := range list {
+		if c != i && len(j.words[c]) > len(j.words[i]) && (c < i || best < 0) && isPart(j.words[i], j.words[c]) {
+			best = c
+		}
+	}
+	if best >= 0 {
+		j.unite(best, i)
+	}
+}
+
+// isPart reports whether the words of short stand in long in their order.
+func isPart(short, long []string) bool {
+	n := 0
+	for _, w := range long {
+		if n < len(short) && short[n] == w {
+			n++
+		}
+	}
+	return n == len(short)
+}
+
+// holders finds the person that stands beside each office.
+func (s *scan) holders() {
+	prev := -1 // last person or office
+	for i := range s.out {
+		m := &s.out[i]
+		if m.kind != isnad.Person && m.kind != isnad.Role {
+			continue
+		}
+		if prev >= 0 {
+			p := &s.out[prev]
+			switch {
+			case p.kind == isnad.Role && m.kind == isnad.Person && m.from >= p.to && s.beside(p.to, m.from, true):
+				p.holder = i
+			case p.kind == isnad.Person && m.kind == isnad.Role && m.from >= p.to && s.beside(p.to, m.from, false) && s.t.Tokens[m.from].Pro == 0:
+				m.holder = prev
+			}
+		}
+		prev = i
+	}
+}
+
+// beside reports whether nothing parts an office and a name that stand at the
+// two ends of tokens from to: titles and marks do not; one comma does not.
+func (s *scan) beside(from, to int, titles bool) bool {
+	if to-from > 6 {
+		return false
+	}
+	for i := from; i < to; i++ {
+		k := &s.t.Tokens[i]
+		switch {
+		case k.Line:
+			return false
+		case k.Kind == text.Mark:
+			if k.Rune == '.' && s.t.SentenceAt(i) != s.t.SentenceAt(to) {
+				return false
+			}
+		case titles && s.flags[i]&(fTitle|fNation) != 0 && k.Pro == 0 || titles && s.flags[i]&(fTitle|fNation) != 0 && s.flags[i]&fArticle != 0:
+		default:
+			return false
+		}
+	}
+	return s.t.SentenceAt(from-1) == s.t.SentenceAt(to)
+}
+
+// officeAlone unites an office that stands for its holder (الوزير) with the one
+// person of the page who was named with it.
+func (j *joiner) officeAlone() {
+	holder := map[string]int{} // head word of an office -> a holder's root, -1 several
+	note := func(i int) {
+		k := j.officeHead(i)
+		r := j.find(j.out[i].holder)
+		if h, ok := holder[k]; !ok {
+			holder[k] = r
+		} else if h != r {
+			holder[k] = -1
+		}
+	}
+	for i := range j.out {
+		if j.out[i].kind != isnad.Role {
+			continue
+		}
+		if j.out[i].holder >= 0 {
+			note(i)
+			continue
+		}
+		if len(j.words[i]) == 1 {
+			if h, ok := holder[j.officeHead(i)]; ok && h >= 0 {
+				j.unite(h, i)
+			}
+		}
+	}
+}
+
+func (j *joiner) officeHead(i int) string {
+	if len(j.words[i]) == 0 {
+		return ""
+	}
+	return j.words[i][0]
+}
+
+// entities names every entity by its fullest name: a person's by the longest
+// name, and by an office only where no name is given.
+func (j *joiner) entities() []entity {
+	best := make([]int, len(j.out))
+	for i := range best {
+		best[i] = -1
+	}
+	for i := range j.out {
+		r := j.find(i)
+		if b := best[r]; b < 0 || j.fuller(i, b) {
+			best[r] = i
+		}
+	}
+	out := make([]entity, len(j.out))
+	for i := range out {
+		r := j.find(i)
+		m := j.out[best[r]]
+		out[i] = entity{root: r, name: j.t.Span(m.from, m.to).In(j.t.Src)}
+	}
+	return out
+}
+
+func (j *joiner) fuller(a, b int) bool {
+	x, y := j.out[a], j.out[b]
+	if (x.kind == isnad.Role) != (y.kind == isnad.Role) {
+		return y.kind == isnad.Role
+	}
+	return len(j.words[a]) > len(j.words[b])
+}

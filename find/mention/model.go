@@ -1,0 +1,202 @@
+package mention
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// Model is a linear-chain conditional random field over the labels (Lafferty,
+// McCallum and Pereira, ICML 2001) with weights of eight bits. It does not
+// change and may be used from many goroutines.
+type Model struct {
+	slots []weights // open addressing by key; len is a power of two
+	trans [labels][labels]int32
+}
+
+// newModel returns an empty model with room for n features.
+func newModel(n int) *Model {
+	size := 1 << 10
+	for size < 2*n {
+		size *= 2
+	}
+	return &Model{slots: make([]weights, size)}
+}
+
+// weights is what one feature says for each label; key 0 is an empty slot.
+type weights struct {
+	key uint32
+	w   [labels]int8
+	_   [3]int8
+}
+
+const modelMagic = "isnad-tagger-1\n"
+
+var errModel = errors.New("no tagger model")
+
+// ReadModel decodes a model as AppendTo wrote it.
+func ReadModel(b []byte) (*Model, error) {
+	rest, ok := bytes.CutPrefix(b, []byte(modelMagic))
+	if !ok {
+		return nil, errModel
+	}
+	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(rest)))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errModel, err)
+	}
+	if len(raw) < 4+4*labels*labels {
+		return nil, errModel
+	}
+	n := int(binary.LittleEndian.Uint32(raw))
+	raw = raw[4:]
+	if n > len(raw) {
+		return nil, errModel
+	}
+	m := newModel(n)
+	for a := range labels {
+		for b := range labels {
+			m.trans[a][b] = int32(binary.LittleEndian.Uint32(raw))
+			raw = raw[4:]
+		}
+	}
+	if len(raw) != n*(4+labels) {
+		return nil, errModel
+	}
+	keys, ws := raw[:4*n], raw[4*n:]
+	key := uint32(0)
+	for i := range n {
+		key += binary.LittleEndian.Uint32(keys[4*i:])
+		s := m.slot(key)
+		s.key = key
+		for l := range labels {
+			s.w[l] = int8(ws[l*n+i])
+		}
+	}
+	return m, nil
+}
+
+// slot returns the slot of key, or the empty one where it belongs.
+func (m *Model) slot(key uint32) *weights {
+	mask := uint32(len(m.slots) - 1)
+	for i := key >> 1 & mask; ; i = (i + 1) & mask {
+		if s := &m.slots[i]; s.key == key || s.key == 0 {
+			return s
+		}
+	}
+}
+
+const alwaysOutside = 60 // the kind of feature that settles a word alone
+
+// Tag labels the tokens of t, a text of language l.
+func (m *Model) Tag(l *lang.Lang, t *text.Text) []Label {
+	w := flagWords(l)
+	return m.tag(&w, t, w.mark(t))
+}
+
+// tag labels the tokens of t, sentence by sentence. flags are those of the
+// language's lists.
+func (m *Model) tag(w *wordFlags, t *text.Text, flags []flag) []Label {
+	out := make([]Label, len(t.Tokens))
+	var xs []seen
+	var v viterbi
+	for _, sen := range t.Sentences {
+		for sen.To-sen.From > longestSentence {
+			part := text.Range{From: sen.From, To: sen.From + longestSentence}
+			xs = w.see(xs, t, flags, part)
+			m.decode(&v, xs, out[part.From:part.To])
+			sen.From = part.To
+		}
+		xs = w.see(xs, t, flags, sen)
+		m.decode(&v, xs, out[sen.From:sen.To])
+	}
+	return out
+}
+
+const longestSentence = 512
+
+// viterbi is the working store of one decoding.
+type viterbi struct {
+	back  [longestSentence][labels]Label
+	score [2][labels]int32
+}
+
+const impossible = -1 << 28
+
+// decode finds the best labels of one sentence.
+func (m *Model) decode(v *viterbi, xs []seen, out []Label) {
+	var f [features]uint32
+	prev, cur := &v.score[0], &v.score[1]
+	*prev = [labels]int32{}
+	for l := range prev {
+		if l != int(Outside) {
+			prev[l] = impossible
+		}
+	}
+	for i := range out {
+		if m.outside(&xs[i+2]) {
+			m.stepOutside(v, i, prev, cur)
+			prev, cur = cur, prev
+			continue
+		}
+		var em [labels]int32
+		for _, key := range f[:extract(&f, xs, i)] {
+			if s := m.slot(key); s.key != 0 {
+				for l := range em {
+					em[l] += int32(s.w[l])
+				}
+			}
+		}
+		for b := range labels {
+			best, from := int32(impossible*2), Label(0)
+			for a := range labels {
+				if !after(Label(a), Label(b)) {
+					continue
+				}
+				if s := prev[a] + m.trans[a][b]; s > best {
+					best, from = s, Label(a)
+				}
+			}
+			cur[b] = best + em[b]
+			v.back[i][b] = from
+		}
+		prev, cur = cur, prev
+	}
+	best := Outside
+	for l := range prev {
+		if prev[l] > prev[best] {
+			best = Label(l)
+		}
+	}
+	for i := len(out) - 1; i >= 0; i-- {
+		out[i] = best
+		best = v.back[i][best]
+	}
+}
+
+// stepOutside is a step that only Outside may take.
+func (m *Model) stepOutside(v *viterbi, i int, prev, cur *[labels]int32) {
+	best, from := int32(impossible*2), Label(0)
+	for a := range labels {
+		if s := prev[a] + m.trans[a][Outside]; s > best {
+			best, from = s, Label(a)
+		}
+	}
+	for l := range cur {
+		cur[l] = impossible
+	}
+	cur[Outside] = best
+	v.back[i][Outside] = from
+}
+
+// outside reports whether a word was never part of a name in training, though
+// it was often seen.
+func (m *Model) outside(x *seen) bool {
+	s := m.slot(mix(alwaysOutside, x.word, 0))
+	return s.key != 0
+}

@@ -1,0 +1,106 @@
+package mention
+
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
+)
+
+const longestName = 7 // words
+
+// person reads a person's name that begins at i, or behind titles at i: the
+// titles are no part of it.
+func (s *scan) person(i, end int) int {
+	j, titled := s.skipTitles(i, end)
+	to := s.name(j, end, titled)
+	if to == j {
+		return i
+	}
+	s.add(j, to, isnad.Person, s.personRule(j, titled), 0)
+	return to
+}
+
+func (s *scan) personRule(i int, titled bool) string {
+	switch {
+	case s.tags[i].kind() == personLabel:
+		return "tagger"
+	case titled:
+		return "title"
+	}
+	return "given-name"
+}
+
+// skipTitles steps over titles, their dots and the adjectives between them:
+// «اللواء الركن د. », «المحلل السياسي ».
+func (s *scan) skipTitles(i, end int) (int, bool) {
+	j := i
+	for j < end && s.flags[j]&fTitle != 0 && !(j > i && s.t.Tokens[j].Line) {
+		e, n := s.t.Match(s.titles, j)
+		if e == nil || s.tags[j].kind() == personLabel && s.flags[j]&fArticle == 0 && j > i {
+			break
+		}
+		j += n
+		if s.t.Is(j, '.') || s.t.Is(j, '/') || s.t.Is(j, ':') {
+			j++
+		}
+		if adj, _, _, _ := s.adjectives(j, end, s.flags[j-1]&fFeminine != 0); adj > j && adj < end && s.nameWord(adj) {
+			j = adj
+		}
+	}
+	if j > i && j < end && !s.t.Tokens[j].Line {
+		if q := s.quoted(j, end); q > j { // السيد "أحمد الشرع"
+			return j + 1, true
+		}
+	}
+	return j, j > i
+}
+
+// nameWord reports whether token i looks like the beginning of a name.
+func (s *scan) nameWord(i int) bool {
+	return s.tags[i].kind() == personLabel || s.flags[i]&fFirst != 0
+}
+
+// name returns the end of the name that begins at i.
+func (s *scan) name(i, end int, titled bool) int {
+	if i >= end || s.t.Tokens[i].Kind != text.Word {
+		return i
+	}
+	fl := s.flags[i]
+	tagged := s.tags[i].kind() == personLabel
+	switch {
+	case tagged:
+	case fl&fFirst != 0 && fl&fFirstWeak == 0 && s.tags[i] == Outside && (titled || s.follows(i+1, end)):
+	case fl&fFirstWeak != 0 && titled && s.follows(i+1, end):
+	default:
+		return i
+	}
+	to := i + 1
+	for to < end && to-i < longestName && s.follows(to, end) && (s.tags[to] != BeginPerson || s.flags[to]&fFirst != 0) {
+		to++
+	}
+	for to > i+1 && s.flags[to-1]&fLink != 0 && s.tags[to-1].kind() != personLabel {
+		to--
+	}
+	if to == i+1 && (fl&(fRole|fOrg|fNation|fCountry|fPlace) != 0 && !titled || fl&fLink != 0) {
+		return i
+	}
+	return to
+}
+
+// follows reports whether token i goes on a name.
+func (s *scan) follows(i, end int) bool {
+	if !s.bound(i, end) {
+		return false
+	}
+	fl := s.flags[i]
+	switch {
+	case s.tags[i].kind() == personLabel:
+		return true
+	case fl&fFirst != 0 && fl&(fRole|fTitle|fOrg) == 0 && s.tags[i] == Outside:
+		return fl&fFirstWeak == 0 || i > 0 && s.flags[i-1]&(fFirst|fLink) != 0
+	case fl&fLink != 0:
+		return i+1 < end && s.bound(i+1, end)
+	case i > 0 && s.flags[i-1]&fLink != 0:
+		return fl&(fRole|fOrg|fFor|fIn|fPrep) == 0
+	}
+	return false
+}

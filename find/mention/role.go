@@ -1,0 +1,79 @@
+package mention
+
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+)
+
+// role reads an office: وزير الخارجية الروسي, المتحدث باسم الكرملين, الرئيس السوري المخلوع.
+// An office is definite; an indefinite one (مسؤول أميركي) names nobody.
+func (s *scan) role(i, end int) int {
+	e, n := s.t.Match(s.roles, i)
+	if e == nil || i+n > end || s.person2(i) {
+		return i
+	}
+	mark := len(s.out)
+	j := i + n
+	definite := s.flags[i]&fArticle != 0
+	owned := s.t.Tokens[i+n-1].Enc > 0
+	to, ok := j, definite && e.Field(1) == "alone"
+	if n > 1 && s.flags[j-1]&fArticle != 0 && s.flags[i]&fArticle == 0 {
+		ok = true // رئيس الوزراء, ولي العهد
+	}
+	if definite || owned || ok {
+		adj, nations, listed, nisbas := s.adjectives(j, end, s.flags[i]&fFeminine != 0)
+		if adj > j && nations+listed+nisbas > 0 {
+			to, ok = adj, ok || nations+listed > 0
+		}
+		if body := s.body(to, end, nations); body > to {
+			to, ok = body, true
+		}
+	}
+	if to == j && !definite && !owned {
+		if c := s.complement(j, end, 1, "office"); c > j {
+			to, ok = c, true
+			if adj, nations, listed, nisbas := s.adjectives(to, end, s.flags[i]&fFeminine != 0); nations+listed+nisbas > 0 {
+				to = adj
+			}
+		}
+	}
+	if !ok || e.Field(0) != "person" {
+		s.out = s.out[:mark]
+		return i
+	}
+	s.add(i, to, isnad.Role, "role", n)
+	return to
+}
+
+// body reads the body that an office speaks or works for: باسم الكرملين, لدى الأمم
+// المتحدة, للأمم المتحدة. Behind a nationality ل is the dative (قال الرئيس السوري
+// لصحيفة …) and belongs to the verb.
+func (s *scan) body(i, end, nations int) int {
+	if i >= end || s.t.Tokens[i].Line {
+		return i
+	}
+	k := &s.t.Tokens[i]
+	if s.flags[i]&fFor != 0 {
+		if to := s.complement(i+1, end, 1, "office"); to > i+1 {
+			return to
+		}
+		return i
+	}
+	if k.Pro&^lang.Article != lang.To || nations > 0 {
+		return i
+	}
+	if e, n := s.t.Match(s.organisations, i); e != nil && i+n <= end && e.Field(0) == "organisation" {
+		s.add(i, i+n, isnad.Organisation, "organisation", 0)
+		return i + n
+	}
+	if e, _ := s.t.Match(s.orgs, i); e != nil && e.Field(0) == "organisation" && s.flags[i-1]&fAdj != 0 {
+		return s.org(i, end, 1)
+	}
+	return s.purpose(i, end)
+}
+
+// person2 reports whether the tagger takes token i for a part of a name, as in
+// «أمير المصري», and no article says otherwise.
+func (s *scan) person2(i int) bool {
+	return s.tags[i] == InPerson && s.flags[i]&fArticle == 0
+}

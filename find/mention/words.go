@@ -1,0 +1,158 @@
+package mention
+
+import (
+	"strings"
+
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// flag says which lists a word is in, or begins an entry of.
+type flag uint32
+
+const (
+	fTitle flag = 1 << iota
+	fRole
+	fOrg      // heads an organisation's name
+	fFacility // heads a facility's name
+	fPlace    // heads a place's name
+	fNation   // adjective of a country or people
+	fCountry
+	fNamedPlace
+	fNamedOrg
+	fFirst     // given name
+	fFirstWeak // given name that is an ordinary word too
+	fLink      // بن, أبو, آل
+	fAdj       // adjective that belongs to an office's or a body's name
+	fNot       // looks like an adjective and is none
+	fIn
+	fFor
+	fCompass
+	fPrep
+	fChain     // stands between an office and its body (رئيس وفد …)
+	fPortfolio // a field of work that offices and bodies are named for
+	fOwn       // a word of a list that is not about names
+	fArticle   // begins with the article, by its look
+	fNisba     // ends as an adjective of belonging does, by its look
+	fFeminine  // ends as a feminine noun or adjective does, by its look
+)
+
+// wordFlags holds the flags of every word of a language by its ID: by core for
+// lists that match with and without the article, by bare form for the others.
+type wordFlags struct {
+	core, bare []flag
+
+	article         string // normal forms of affixes
+	nisba, feminine []string
+}
+
+// listFlags names the lists; a list with core is matched by the word's core.
+var listFlags = []struct {
+	name string
+	core bool
+	flag flag
+}{
+	{"titles", true, fTitle}, {"roles", true, fRole}, {"org_heads", true, fOrg},
+	{"facility_heads", false, fFacility}, {"place_heads", false, fPlace},
+	{"nationalities", true, fNation}, {"countries", false, fCountry},
+	{"regions", false, fNamedPlace}, {"places", false, fNamedPlace},
+	{"organisations", false, fNamedOrg}, {"name_links", false, fLink},
+	{"portfolios", true, fPortfolio},
+}
+
+var smallFlags = map[string]flag{
+	"in": fIn, "for": fFor, "adj": fAdj, "not": fNot, "compass": fCompass, "compass_adj": fCompass,
+	"prep": fPrep, "chain": fChain,
+}
+
+func flagWords(l *lang.Lang) wordFlags {
+	var w wordFlags
+	set := func(table *[]flag, id lang.ID, fl flag) {
+		for int(id) >= len(*table) {
+			*table = append(*table, make([]flag, int(id)+1-len(*table))...)
+		}
+		(*table)[id] |= fl
+	}
+	for _, lf := range listFlags {
+		table := &w.bare
+		if lf.core {
+			table = &w.core
+		}
+		for i := range l.List(lf.name).Entries {
+			set(table, l.List(lf.name).Entries[i].Words[0], lf.flag)
+		}
+	}
+	for i := range l.List("mention_words").Entries {
+		e := &l.List("mention_words").Entries[i]
+		set(&w.bare, e.Words[0], smallFlags[e.Field(0)])
+	}
+	for i := range l.List("first_names").Entries {
+		e := &l.List("first_names").Entries[i]
+		fl := fFirst
+		if e.Field(0) == "weak" {
+			fl |= fFirstWeak
+		}
+		if len(e.Words) == 1 {
+			set(&w.bare, e.Words[0], fl)
+		}
+	}
+	for i := range l.List("affixes").Entries {
+		e := &l.List("affixes").Entries[i]
+		switch form := lang.Normal(e.Text); e.Field(0) {
+		case "article":
+			w.article = form
+		case "nisba":
+			w.nisba = append(w.nisba, form)
+		case "feminine":
+			w.feminine = append(w.feminine, form)
+		}
+	}
+	return w
+}
+
+func at(table []flag, id lang.ID) flag {
+	if int(id) < len(table) && id != 0 {
+		return table[id]
+	}
+	return 0
+}
+
+// mark returns the flags of t's tokens.
+func (w *wordFlags) mark(t *text.Text) []flag {
+	flags := make([]flag, len(t.Tokens))
+	for i := range t.Tokens {
+		k := &t.Tokens[i]
+		if k.Kind != text.Word {
+			continue
+		}
+		fl := at(w.core, k.Core) | at(w.core, k.Bare) | at(w.bare, k.Bare)
+		if k.ID != k.Bare {
+			fl |= at(w.core, k.ID) | at(w.bare, k.ID)
+		}
+		if fl == 0 && (k.Core != 0 || k.ID != 0) {
+			fl = fOwn
+		}
+		flags[i] = fl | w.look(t.BareNorm(i), k.Pro)
+	}
+	return flags
+}
+
+// look returns the flags that a word's letters alone give.
+func (w *wordFlags) look(norm string, pro lang.Clitics) (fl flag) {
+	if pro&lang.Article != 0 || w.article != "" && len(norm) >= len(w.article)+4 && strings.HasPrefix(norm, w.article) {
+		fl |= fArticle
+	}
+	for _, end := range w.nisba {
+		if strings.HasSuffix(norm, end) && len(norm) > 8 {
+			fl |= fNisba
+		}
+	}
+	for _, end := range w.feminine {
+		if strings.HasSuffix(norm, end) {
+			fl |= fFeminine
+		}
+	}
+	return fl
+}
+
+const looks = fArticle | fNisba | fFeminine
