@@ -53,7 +53,7 @@ const (
 	Unknown Format = iota
 	HTML
 	Text
-	Line // a JSON object
+	Line // a JSON object, on a line of JSON Lines or alone
 )
 
 // formats are the endings of names; in folders, other files are passed over.
@@ -199,10 +199,48 @@ func damaged(err error) error {
 	return fail(isnad.ErrMalformed, "damaged gzip archive (%s)", strings.TrimPrefix(err.Error(), "gzip: "))
 }
 
+// object is one JSON object that takes more than a line.
+const object Format = 255
+
+// layout tells JSON Lines, and one JSON object laid out for people, by how they
+// begin.
+func layout(r *bufio.Reader) Format {
+	head, _ := r.Peek(4096)
+	head = trimSpace(trimBOM(head))
+	if len(head) == 0 || head[0] != '{' {
+		return Unknown
+	}
+	for _, c := range head[1:] {
+		switch c {
+		case '\n', '\r':
+			return object
+		case '"', '}':
+			return Line
+		case ' ', '\t':
+		default:
+			return Unknown
+		}
+	}
+	return Unknown
+}
+
+// buffered is a reader of which the beginning was looked at.
+type buffered struct {
+	*bufio.Reader
+	under io.Reader
+}
+
 // stream gives the one page of r, or one for each line of JSON Lines.
 func (w *walker) stream(name string, r io.Reader, format Format) bool {
+	if format == Unknown && !w.JSONLines {
+		br := bufio.NewReaderSize(r, 4096)
+		format, r = layout(br), &buffered{br, r}
+	}
 	if w.JSONLines || format == Line {
 		return w.lines(name, r)
+	}
+	if format == object {
+		format = Line
 	}
 	b, err := io.ReadAll(io.LimitReader(r, int64(w.MaxBytes)+1))
 	if err != nil {
@@ -215,6 +253,9 @@ func (w *walker) stream(name string, r io.Reader, format Format) bool {
 }
 
 func (w *walker) reading(r io.Reader, err error) error {
+	if b, ok := r.(*buffered); ok {
+		r = b.under
+	}
 	if _, ok := r.(*gzip.Reader); ok {
 		return damaged(err)
 	}

@@ -91,6 +91,13 @@ func TestStandardInput(t *testing.T) {
 	same(t, walk(t, "", o, Given{}, "-"), `-:2 text/plain "خبر"`, `-:4 text/html "<p>"`)
 }
 
+func TestJSONIsKnownByItsBeginning(t *testing.T) {
+	in := func(s string) Options { return Options{Stdin: strings.NewReader(s)} }
+	same(t, walk(t, "", in("{\"text\":\"أول\"}\n{ \"text\":\"ثان\"}\n"), Given{}, "-"), `-:1 text/plain "أول"`, `-:2 text/plain "ثان"`)
+	same(t, walk(t, "", in("\ufeff{\n  \"text\": \"أول\"\n}\n"), Given{}, "-"), `- text/plain "أول"`)
+	same(t, walk(t, "", in("{قال} الوزير"), Given{}, "-"), `- text/plain "{قال} الوزير"`)
+}
+
 func TestErrorBelongsToOnePage(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"1.txt":       "",

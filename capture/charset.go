@@ -212,7 +212,7 @@ var candidates = []named{
 
 // guess picks the character set of bytes that are no UTF-8.
 func guess(b []byte, d *named) (encoding.Encoding, string) {
-	const sample = 1 << 16 // bytes behind the first one that is not ASCII
+	const sample = 1 << 13 // bytes behind the first one that is not ASCII
 	from := bytes.IndexFunc(b, func(r rune) bool { return r >= utf8.RuneSelf })
 	part := b[max(from, 0):min(len(b), max(from, 0)+sample)]
 	best, bestScore := candidates[0], -1e9

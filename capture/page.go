@@ -104,6 +104,7 @@ func (p *Page) line(b []byte) error {
 		text, p.Notes = Decode(b, false)
 		b = []byte(text)
 	}
+	b = trimBOM(b)
 	var l line
 	err := json.Unmarshal(b, &l)
 	p.GivenID = string(l.ID)
