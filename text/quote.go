@@ -69,11 +69,11 @@ func (t *Text) pairQuotes() {
 			}
 			top := t.topOf(open, fam)
 			switch lean := t.side(i, p); {
-			case lean < 0 && top >= 0, lean == 0 && top >= 0 && leaning(k.Rune) <= 0,
+			case lean < 0 && top >= 0, lean == 0 && top >= 0 && (leaning(k.Rune) <= 0 || t.reversed(open[top])),
 				len(open) >= deepest && top >= 0:
 				t.closeQuote(open[top], i)
 				open = open[:top]
-			case lean > 0, lean == 0 && leaning(k.Rune) >= 0:
+			case lean > 0, lean == 0 && (leaning(k.Rune) >= 0 || t.again(i, p, fam)):
 				parent := -1
 				if len(open) > 0 {
 					parent = open[len(open)-1]
@@ -85,6 +85,20 @@ func (t *Text) pairQuotes() {
 			}
 		}
 	}
+}
+
+// reversed reports whether quote q was opened by a mark that closes by its shape.
+func (t *Text) reversed(q int) bool { return leaning(t.Tokens[t.Quotes[q].Open].Rune) < 0 }
+
+// again reports whether a mark of the family follows in the paragraph; each
+// paragraph is searched a few times at most, since what is found opens.
+func (t *Text) again(i int, p Range, fam int8) bool {
+	for j := i + 1; j < p.To && j < i+400; j++ {
+		if t.Tokens[j].Kind == Mark && family(t.Tokens[j].Rune) == fam {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *Text) closeQuote(q, i int) {

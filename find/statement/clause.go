@@ -99,7 +99,9 @@ func (s *scan) reminds(i, end int) bool {
 // reported reads a finite verb of saying with its subject, door and content.
 func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	tight := v.frames&(frameObject|frameSmall) != 0
+	s.untilWith = v.class == "address" && v.frames&frameWith != 0
 	p, k := s.phrase(to, end, tight)
+	s.untilWith = false
 	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
 	if p.Len() > 0 {
 		d.source = s.source(p, v.trusted() || s.begins(j))

@@ -19,6 +19,9 @@ type scan struct {
 	closing []int32 // token -> index of the quote that it closes + 1
 	name    []bool  // quote -> its marks stand round a name or a title
 
+	// untilWith ends noun phrases at a word with ب: the verb's frame asks for it.
+	untilWith bool
+
 	found []*draft
 	last  []*draft // those whose source a dropped subject may mean, oldest first
 	doc   *source  // the issuer of the document that spoke last

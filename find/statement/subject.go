@@ -148,6 +148,9 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 		// not joined to it begins something else.
 		return false
 	}
+	if s.part(j) == "issued" || s.untilWith && k.Pro&lang.In != 0 && s.part(j) != "spokes" {
+		return true
+	}
 	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j)) {
 		return true
 	}
@@ -180,6 +183,9 @@ func (s *scan) reach(p *phrase, j, end int) (int, bool) {
 	head := s.headOf(p.From)
 	if part == "from" && (head == headCollective || head == headAnonymous) {
 		return j + 1, true
+	}
+	if head == headAnonymous && part == "in" && s.t.Tokens[j+1].Kind == text.Word && !s.stop(j+1) {
+		return j + 2, true
 	}
 	if s.mention[j+1] == 0 || head == headNone || head == headDocument {
 		return 0, false

@@ -128,7 +128,7 @@ func known(l *lang.Lang, word string) bool {
 }
 
 func withEnclitic(l *lang.Lang, bare string, s lang.Split) lang.Split {
-	if s.Core != 0 {
+	if l.Known(s.Core) {
 		return s
 	}
 	if core, n := enclitic(l, bare); core != 0 {
