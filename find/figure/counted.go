@@ -2,6 +2,7 @@ package figure
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
@@ -59,8 +60,16 @@ func (r *reading) isNoun(i int) bool {
 	if k.ID != 0 && r.months.Has(k.ID) {
 		return false
 	}
+	if isLetter(r.t.Norm(i)) {
+		return false // «ن» for points
+	}
 	_, number := r.numerals.At(r.t, i)
 	return !number
+}
+
+func isLetter(norm string) bool {
+	_, n := utf8.DecodeRuneInString(norm)
+	return n == len(norm)
 }
 
 const longestPhrase = 7
@@ -160,10 +169,16 @@ func (r *reading) counts(f *found) bool {
 			return false
 		}
 	}
+	if f.ranged && yearly(f.low) && yearly(f.high) && f.unit == "" {
+		return false // «الموسم 2021-2022»
+	}
 	if r.rejectedBehind(f) || r.rejectedBefore(f) {
 		return false
 	}
 	digits := t.Tokens[i].Kind == text.Number
+	if r.year(f) && f.from == i && i > r.from && r.months.Has(t.Tokens[i-1].ID) {
+		return false // «26 نوفمبر 2016»
+	}
 	switch {
 	case f.rule == "percent":
 		return true
@@ -234,6 +249,9 @@ func (r *reading) rejectedBefore(f *found) bool {
 	if r.is(before, rankWord) && f.from == i {
 		return true
 	}
+	if r.foreign(before) && !r.latin && f.unit == "" && f.from == i && t.Tokens[i].Kind == text.Number {
+		return true // "iPhone 13"
+	}
 	if r.is(before, labelWord) && f.unit == "" && t.Tokens[i].Kind == text.Number && f.from == i {
 		return true
 	}
@@ -243,8 +261,10 @@ func (r *reading) rejectedBefore(f *found) bool {
 // year reports whether f may be a year that no time covers.
 func (r *reading) year(f *found) bool {
 	return f.num.To == f.num.From+1 && f.num.Digits && len(r.t.Norm(f.num.From)) == 4 &&
-		f.value >= 1800 && f.value < 2100 && f.unit == ""
+		yearly(f.value) && f.unit == ""
 }
+
+func yearly(v float64) bool { return v >= 1800 && v < 2100 }
 
 // countedForm reports whether the word at i ends as what is counted by a number
 // over ten does: alef or ta marbuta.

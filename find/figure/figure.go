@@ -13,6 +13,7 @@ package figure
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
@@ -28,6 +29,7 @@ type Finder struct {
 	units    *lang.List
 	parts    *lang.List
 	months   *lang.List
+	latin    bool    // the language is written in Latin letters
 	classes  []class // by lang.ID
 	// accusative and feminine are the endings of indefinite accusatives and of
 	// feminine nouns in normal form, empty where the language has none.
@@ -95,6 +97,7 @@ func New(l *lang.Lang) *Finder {
 		}
 	}
 	words := l.List("figure_words")
+	f.latin = len(words.Entries) > 0 && words.Entries[0].Text[0] < utf8.RuneSelf
 	for i := range words.Entries {
 		e := &words.Entries[i]
 		id := int(e.Words[0])
@@ -136,6 +139,8 @@ type reading struct {
 	apart  bound // a bounding verb whose number has not come yet
 	cue    parting
 	chain  int // figure that the next coordinated ones break down, -1 if none
+
+	summed []int // parts found by their sum
 }
 
 // found is a figure on its way.

@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"unicode/utf8"
+
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
@@ -73,6 +75,10 @@ func (r *reading) joinedDigits(num text.Numeral) bool {
 			switch before.Rune {
 			case '#', '№', '@', '_', '=', '[':
 				return true
+			case '%':
+				if num.From > 1 && !before.Gap && t.Tokens[num.From-2].Kind == text.Word {
+					return true // an escape of an address
+				}
 			case '/', ':', '.', '-', '–':
 				if num.From > 1 && !before.Gap && t.Tokens[num.From-2].Kind != text.Mark {
 					return before.Rune != ':' || t.Tokens[num.From-2].Kind == text.Number
@@ -89,6 +95,8 @@ func (r *reading) joinedDigits(num text.Numeral) bool {
 		return e == nil && t.Tokens[num.To-1].Kind == text.Number && r.foreign(num.To)
 	case text.Mark:
 		switch after.Rune {
+		case '%':
+			return num.To+1 < len(t.Tokens) && !t.Tokens[num.To+1].Gap && (r.foreign(num.To+1) || t.Tokens[num.To+1].Kind == text.Number)
 		case '/', ':', '.', '_':
 			return num.To+1 < len(t.Tokens) && t.Tokens[num.To+1].Kind != text.Mark && !t.Tokens[num.To+1].Gap &&
 				(after.Rune != '.' && after.Rune != ':' || t.Tokens[num.To+1].Kind == text.Number)
@@ -97,16 +105,17 @@ func (r *reading) joinedDigits(num text.Numeral) bool {
 	return false
 }
 
-// foreign reports whether token i is written in Latin letters.
+// foreign reports whether token i is written in Latin letters, in a text that
+// is not: what sticks to a number then is a name.
 func (r *reading) foreign(i int) bool {
 	n := r.t.Norm(i)
-	return n != "" && n[0] < 0x80
+	return r.t.Tokens[i].Kind == text.Word && n != "" && n[0] < utf8.RuneSelf
 }
 
 // skipJoined returns the first token behind all that is written together from i on.
 func (r *reading) skipJoined(i int) int {
 	for i < len(r.t.Tokens) && !r.t.Tokens[i].Gap {
-		if k := &r.t.Tokens[i]; k.Kind == text.Mark && k.Rune != '/' && k.Rune != ':' && k.Rune != '.' && k.Rune != '-' && k.Rune != '–' {
+		if k := &r.t.Tokens[i]; k.Kind == text.Mark && k.Rune != '/' && k.Rune != ':' && k.Rune != '.' && k.Rune != '-' && k.Rune != '–' && k.Rune != '%' && k.Rune != '_' {
 			break
 		}
 		i++

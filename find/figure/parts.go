@@ -39,7 +39,7 @@ func (r *reading) breakdown(f *found) {
 
 func (r *reading) partOf(f *found, whole int) {
 	w := &r.found[whole]
-	if f.rule == "percent" != (w.rule == "percent") && w.rule != "number" || f.rule == "number" && !f.num.Vague && !w.num.Vague && !w.ranged && f.value > w.value {
+	if f.unit != w.unit && f.unit != "percent" || f.unit == w.unit && !f.num.Vague && !w.num.Vague && !w.ranged && f.value > w.value {
 		r.chain = -1
 		return
 	}
@@ -62,7 +62,7 @@ func (r *reading) coordinated(f *found) bool {
 // whole makes the figure before «من إجمالي» a part of f.
 func (r *reading) whole(f *found) {
 	last := len(r.found) - 1
-	if f.from-r.cue.to > 2 || last < r.first || r.found[last].part >= 0 || r.found[last].value > f.value && r.found[last].rule == "number" {
+	if f.from-r.cue.to > 2 || last < r.first || r.cue.from-r.found[last].after > 4 || r.found[last].part >= 0 || r.found[last].value > f.value && r.found[last].rule == "number" {
 		return
 	}
 	r.found[last].part = last + 1
@@ -97,6 +97,7 @@ func (r *reading) shareOf(f *found) {
 // القاهرة … 455 في بورسعيد».
 func (r *reading) addUp() {
 	for i := range r.found {
+		r.summed = r.summed[:0]
 		r.sum(i, 0)
 	}
 }
@@ -104,7 +105,8 @@ func (r *reading) addUp() {
 const (
 	sumReach   = 14 // figures behind the whole
 	sumSpan    = 4  // sentences behind the whole
-	leastTotal = 10 // smaller sums happen by chance
+	leastTotal = 40 // smaller sums happen by chance,
+	leastInner = 10 // unless the whole is itself a part of a sum
 	deepest    = 2
 )
 
@@ -112,15 +114,18 @@ const (
 // they add up to it, and returns the first figure behind them; i+1 if there are none.
 func (r *reading) sum(i, depth int) int {
 	w := &r.found[i]
-	if !summable(w) || w.value < leastTotal || depth > deepest {
+	if !summable(w) || depth > deepest || w.value < leastTotal && (depth == 0 || w.value < leastInner) {
 		return i + 1
 	}
 	var parts [sumReach]int
-	n, left, j := 0, w.value, i+1
-	for j < len(r.found) && n < sumReach && j-i <= sumReach && left > 0 {
+	n, left, j, mark := 0, w.value, i+1, len(r.summed)
+	for left > 0 {
+		if j >= len(r.found) || n == sumReach || j-i > sumReach {
+			break
+		}
 		p := &r.found[j]
 		if p.sentence-w.sentence > sumSpan || !summable(p) || p.value*p.times > left || p.part >= 0 && p.part != i {
-			return i + 1
+			break
 		}
 		left -= p.value * p.times
 		parts[n] = j
@@ -128,12 +133,24 @@ func (r *reading) sum(i, depth int) int {
 		j = r.inner(j, depth+1)
 	}
 	if left != 0 || n < 2 {
+		r.unsum(mark)
 		return i + 1
 	}
 	for _, p := range parts[:n] {
-		r.found[p].part = i
+		if r.found[p].part < 0 {
+			r.found[p].part = i
+			r.summed = append(r.summed, p)
+		}
 	}
 	return j
+}
+
+// unsum takes back the parts found inside a sum that came to nothing.
+func (r *reading) unsum(mark int) {
+	for _, p := range r.summed[mark:] {
+		r.found[p].part = -1
+	}
+	r.summed = r.summed[:mark]
 }
 
 // inner returns the first figure behind figure j and its own parts.

@@ -35,10 +35,11 @@ func (r *reading) shareCounted() {
 
 // joined reports whether b follows a with «و» and measures the same: «30% و26% من الصادرات».
 func (r *reading) joined(a, b *found) bool {
-	return a.unit == b.unit && a.rule == b.rule && a.sentence == b.sentence && b.from-a.to <= 1 && (r.and(a.to) || r.and(b.from))
+	return a.unit == b.unit && a.rule == b.rule && a.sentence == b.sentence &&
+		(b.from == a.to && r.and(b.from) || b.from == a.to+1 && r.is(a.to, andWord))
 }
 
-const subjectReach = 30
+const subjectReach = 18 // words between a figure and the verb or noun that it measures
 
 // before finds what f counts or measures before it in its sentence: «عدد
 // المصابين بلغ 471», «ارتفاع نصيبها من 2%», «أن حجم الصادرات ارتفع بنسبة 162%».
@@ -50,7 +51,7 @@ func (r *reading) before(f *found) text.Range {
 			continue
 		}
 		verb := r.is(j, risenWord)
-		if verb {
+		if verb && !(j+1 < end && r.nounAt(j+1, true)) {
 			if s := r.subjectOf(j); s.Len() > 0 {
 				return s
 			}
@@ -75,10 +76,10 @@ func (r *reading) before(f *found) text.Range {
 // subjectOf returns the noun phrase between the clause's beginning and its verb at j.
 func (r *reading) subjectOf(j int) text.Range {
 	start := j
-	for start > r.from && j-start < subjectReach && !r.is(start-1, thatWord) {
+	for start > r.from && j-start < subjectReach && !r.is(start-1, thatWord) && r.t.Tokens[start-1].Kind != text.Mark {
 		start--
 	}
-	if start == j || r.t.Tokens[start].Kind != text.Word || r.is(start, stopWord) || !r.isNoun(start) {
+	if start == j || start > r.from && !r.is(start-1, thatWord) || r.t.Tokens[start].Kind != text.Word || r.is(start, stopWord) || !r.isNoun(start) {
 		return text.Range{}
 	}
 	return r.subject(start, j)
