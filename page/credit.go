@@ -2,6 +2,7 @@ package page
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
@@ -15,7 +16,7 @@ func (r *reader) undate(s string, first bool) string {
 	for i := range r.words {
 		w := &r.words[i]
 		t := text.Cut(cutAt(s, 200), w.lang)
-		d := w.dateline(t, first, lang.Normal(r.in.Outlet))
+		d := w.dateline(t, first)
 		if d.end == 0 {
 			continue
 		}
@@ -48,62 +49,74 @@ type credited struct {
 //	بكين (رويترز) - …   القاهرة - أ ش أ: …   دمشق، سوريا (CNN) -- …
 //	موسكو – وكالات – …   (أ ف ب) - …   الرياض - الوئام : …   أ ش أ
 //
-// It is a row of places and sources parted by marks, with a dash, a colon or a
-// closing bracket behind it, or nothing. One of them must be a known source;
-// or else the paragraph is the first and a known city opens it before a dash.
-func (w *words) dateline(t *text.Text, first bool, outlet string) credited {
-	var d credited
-	var got []*lang.Entry
-	placed := false
-	end := 0 // tokens that are surely dateline
-	unknown := 0
+// It is a row of places and sources parted by marks, and a dash, a colon or a
+// closing bracket ends it, or the line. A paragraph that is not the body's
+// first must have a source and a place or brackets: «رويترز: ارتفاع …» is a
+// headline. The first may have either.
+func (w *words) dateline(t *text.Text, first bool) (d credited) {
+	placed, bracket := false, false
+	end, unknown := 0, 0
 	i := 0
+scan:
 	for i < len(t.Tokens) && i < datelineTokens {
 		k := &t.Tokens[i]
 		if k.Kind == text.Mark {
-			if isEnd(k.Rune) && (len(got) > 0 || placed && first && i > 0) && unknown <= 3 {
-				end = i + 1
-				unknown = 0
-			} else if !isInner(k.Rune) && !isEnd(k.Rune) {
-				break
+			switch known := len(d.credits) > 0 || placed && i > 0; {
+			case isEnd(k.Rune) && known && unknown <= 4:
+				if unknown > 0 && !t.Is(i, ':') && !t.Is(i, ')') && len(d.credits) == 0 {
+					break scan
+				}
+				end, unknown = i+1, 0
+			case !isInner(k.Rune) && !isEnd(k.Rune):
+				break scan
 			}
+			bracket = bracket || k.Rune == '('
 			i++
 			continue
 		}
-		if tatweelBefore(t, i) && (len(got) > 0 || placed && first) && unknown <= 3 {
-			end, unknown = i, 0
-		}
-		if end > 0 && !t.Is(i-1, '(') {
-			// behind a finished dateline only more of it may follow
-			e, n := t.Match(w.agencies, i)
-			if e == nil || !ended(t, i+n) {
-				break
-			}
+		if tatweelBefore(t, i) && (len(d.credits) > 0 || placed) && unknown == 0 {
+			end = i
 		}
 		if e, n := t.Match(w.agencies, i); e != nil && k.Pro == 0 && ended(t, i+n) && begun(t, i) {
-			got = append(got, e)
+			d.credits = append(d.credits, e)
 			i += n
-			if i == len(t.Tokens) {
-				end = i
-			}
 			continue
 		}
-		if e, n := t.Match(w.places, i); e != nil && k.Pro == 0 && begun(t, i) {
+		if e, n := t.Match(w.places, i); e != nil && k.Pro == 0 && begun(t, i) && ended(t, i+n) && end == 0 {
 			placed = true
 			i += n
 			continue
 		}
-		if unknown++; unknown > 3 {
+		if unknown++; unknown > 4 || k.Kind == text.Number || end > 0 && !continues(t, i) {
 			break
 		}
 		i++
 	}
-	if end == 0 {
-		return d
+	whole := i == len(t.Tokens) && len(d.credits) > 0 && unknown <= 4
+	switch {
+	case whole:
+		end = i
+	case end == 0, !first && !(len(d.credits) > 0 && (placed || bracket)):
+		return credited{}
 	}
 	d.end = int(t.Tokens[end-1].End)
-	d.credits = got
 	return d
+}
+
+// continues reports whether the words from token i on, behind what may be the
+// end of a dateline, are more of it: a few, with a colon or a bracket behind.
+//
+//	الرياض - الوئام :   موسكو – وكالات – شبكة الإسراء والمعراج ( إسراج )
+func continues(t *text.Text, i int) bool {
+	for j := i; j < len(t.Tokens) && j < i+5; j++ {
+		if t.Is(j, ':') || t.Is(j, '(') || t.Is(j, ')') {
+			return true
+		}
+		if t.Tokens[j].Kind != text.Word {
+			return false
+		}
+	}
+	return len(t.Tokens) <= i+4
 }
 
 // isEnd reports whether r can end a dateline, isInner whether it can stand in it.
@@ -139,4 +152,53 @@ func tatweelBefore(t *text.Text, i int) bool {
 		return false
 	}
 	return strings.ContainsRune(t.Src[t.Tokens[i-1].End:t.Tokens[i].Start], 0x640)
+}
+
+// signed takes a name as the byline, and as a credit if it is an agency's.
+func (r *reader) signed(name string) {
+	name = strings.TrimFunc(plainText(name), notName)
+	if name == "" || len(name) > 160 || strings.Contains(name, "://") || strings.Contains(name, "@") {
+		return
+	}
+	for i := range r.words {
+		w := &r.words[i]
+		t := text.Cut(name, w.lang)
+		for j := 0; j < len(t.Tokens); j++ {
+			if e, n := t.Match(w.agencies, j); e != nil && begun(t, j) && ended(t, j+n) {
+				r.credit(e, name)
+				j += n - 1
+			}
+		}
+	}
+	if r.page.Byline == "" && (r.page.Outlet == nil || r.page.Outlet.Name != name) && hasNoDigit(name) {
+		r.page.Byline = name
+	}
+}
+
+func hasNoDigit(s string) bool {
+	return !strings.ContainsFunc(s, unicode.IsDigit)
+}
+
+// sourced takes the credit of a note that the page was republished: the words
+// behind «تم كتابته بواسطة» or «المصدر:», up to the next mark.
+func (r *reader) sourced(l *line) {
+	if !l.credits {
+		return
+	}
+	name := strings.TrimLeftFunc(l.text[l.from:], notName)
+	if i := strings.IndexFunc(name, func(c rune) bool { return unicode.IsPunct(c) || c == '|' }); i >= 0 {
+		name = name[:i]
+	}
+	name = strings.TrimSpace(name)
+	if name == "" || len(strings.Fields(name)) > 6 {
+		return
+	}
+	for i := range r.words {
+		t := text.Cut(name, r.words[i].lang)
+		if e, n := t.Match(r.words[i].agencies, 0); e != nil && n == len(t.Tokens) {
+			r.credit(e, l.text)
+			return
+		}
+	}
+	r.page.Credits = append(r.page.Credits, isnad.Credit{Name: name, Kind: "outlet", Words: l.text})
 }

@@ -36,6 +36,8 @@ type saying struct {
 	kind  kind
 	opens bool // the lines that follow belong to it
 	from  int  // byte where what follows the phrase begins
+	// credits says that what follows names the page's source
+	credits bool
 }
 
 // says tells what furniture a line is by its words.
@@ -69,6 +71,7 @@ func (w *words) says(t *text.Text, long bool) saying {
 		rest := wordsIn(t, i+m, len(t.Tokens))
 		s := saying{kind: kind(e.Field(0)), from: int(t.Tokens[i+m-1].End)}
 		ok := false
+		s.credits = e.Field(1) == "source" || e.Field(2) == "source"
 		switch e.Field(1) {
 		case "has":
 			ok = !long && n <= briefWords

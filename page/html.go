@@ -1,24 +1,26 @@
 package page
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // html finds the article in a page of HTML.
-func (r *reader) html() (*Page, error) {
+func (r *reader) html() error {
 	f := &finder{reader: r, doc: readHTML(r.in.Text)}
 	if len(f.blocks) == 0 {
-		return nil, ErrEmpty
+		return ErrEmpty
 	}
+	f.ld = readLinked(f.scripts)
 	f.measure()
 	f.findTitle()
 	f.judge()
 	top := f.choose()
 	if top < 0 {
-		return nil, ErrNoArticle
+		return ErrNoArticle
 	}
-	return f.gather(top)
+	if err := f.gather(top); err != nil {
+		return err
+	}
+	f.inform(top)
+	return nil
 }
 
 // finder is a page of HTML in which the article is looked for.
@@ -27,7 +29,8 @@ type finder struct {
 	*doc
 	facts  []fact
 	title  int    // block of the headline, -1 if no block is
-	name   string // headline
+	name   string // headline that no block has
+	ld     linked
 	killed []kind // of nodes: furniture
 }
 
@@ -207,7 +210,7 @@ func (f *finder) choose() int {
 }
 
 // gather makes the page of the blocks in the element top.
-func (f *finder) gather(top int) (*Page, error) {
+func (f *finder) gather(top int) error {
 	var lines []line
 	n := &f.nodes[top]
 	if f.title < 0 {
@@ -236,11 +239,13 @@ func (f *finder) gather(top int) (*Page, error) {
 		}
 		lines = append(lines, l)
 	}
-	p, err := f.article(lines, title)
-	if err == nil && p.Title == "" && f.name != "" {
-		f.retitle(f.name)
+	if err := f.article(lines, title); err != nil {
+		return err
 	}
-	return p, err
+	if f.page.Title == "" && f.name != "" {
+		f.compose(f.name, strings.Split(f.page.Text, "\n"))
+	}
+	return nil
 }
 
 // inBody reports whether the headline's block stands behind paragraphs of n, as
@@ -270,23 +275,15 @@ func (f *finder) nearestHeading(n *node) int {
 	return best
 }
 
-// retitle puts a headline that no block holds before the body.
-func (f *finder) retitle(name string) {
-	f.compose(name, strings.Split(f.page.Text, "\n"))
-}
-
 // findTitle finds the headline: the heading that says what the page's head
 // says too.
 func (f *finder) findTitle() {
 	f.title = -1
-	var names []string
-	for _, m := range []string{"og:title", "twitter:title", "title", "dc.title"} {
-		if s := f.metas[m]; s != "" {
-			names = append(names, s)
+	var names [][]string
+	for _, s := range []string{f.metas["og:title"], f.ld.headline, f.metas["twitter:title"], f.metas["title"], f.metas["dc.title"], f.doc.title} {
+		if s != "" {
+			names = append(names, strings.Fields(s))
 		}
-	}
-	if f.doc.title != "" {
-		names = append(names, f.doc.title)
 	}
 	best := 0.0
 	for i := range f.blocks {
@@ -308,8 +305,9 @@ func (f *finder) findTitle() {
 			continue
 		}
 		s := 0.0
+		words := strings.Fields(f.text(i))
 		for _, name := range names {
-			s = max(s, alike(f.text(i), name))
+			s = max(s, alike(words, name))
 		}
 		if s*w > best {
 			best, f.title = s*w, i
@@ -318,19 +316,18 @@ func (f *finder) findTitle() {
 	if best < .45 {
 		f.title = -1
 		if len(names) > 0 {
-			f.name = names[0]
+			f.name = f.headName()
 		}
 	}
 }
 
 // alike is the share of words that two short texts have in common (Dice).
-func alike(a, b string) float64 {
-	x, y := strings.Fields(a), strings.Fields(b)
+func alike(x, y []string) float64 {
 	if len(x) == 0 || len(y) == 0 || len(x) > 60 || len(y) > 60 {
 		return 0
 	}
 	same := 0
-	used := make([]bool, len(y))
+	var used [64]bool
 	for _, v := range x {
 		for j, w := range y {
 			if !used[j] && v == w {
@@ -342,5 +339,3 @@ func alike(a, b string) float64 {
 	}
 	return 2 * float64(same) / float64(len(x)+len(y))
 }
-
-var _ = utf8.RuneLen

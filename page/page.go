@@ -59,10 +59,19 @@ func Parse(in Input, langs []*lang.Lang) (*Page, error) {
 		return nil, ErrEmpty
 	}
 	r := newReader(in, langs)
-	if in.HTML {
-		return r.html()
+	r.publishedBy(in.Published, "given")
+	if in.Outlet != "" {
+		r.page.Outlet = &isnad.Outlet{Name: in.Outlet}
 	}
-	return r.plain()
+	parse := r.plain
+	if in.HTML {
+		parse = r.html
+	}
+	if err := parse(); err != nil {
+		return nil, err
+	}
+	r.domain(in.URL, r.page.Canonical)
+	return &r.page, nil
 }
 
 // reader is one page on its way to be a Page.
@@ -76,6 +85,7 @@ type reader struct {
 type words struct {
 	lang                        *lang.Lang
 	furniture, agencies, places *lang.List
+	monthNames, firstNames      *lang.List
 }
 
 func newReader(in Input, langs []*lang.Lang) *reader {
@@ -86,6 +96,9 @@ func newReader(in Input, langs []*lang.Lang) *reader {
 			furniture: l.List("page_furniture"),
 			agencies:  l.List("page_agencies"),
 			places:    l.List("page_places"),
+
+			monthNames: l.List("months"),
+			firstNames: l.List("first_names"),
 		})
 	}
 	return r

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/isnad-project/isnad/text"
 )
 
 // line is a line of the page: in plain text, or a block of HTML.
@@ -55,7 +57,7 @@ func (l *line) prose() bool {
 }
 
 // plain finds the article in a page that comes as lines of text.
-func (r *reader) plain() (*Page, error) {
+func (r *reader) plain() error {
 	var lines []line
 	for s := range strings.SplitSeq(r.in.Text, "\n") {
 		s = strings.TrimFunc(s, blank)
@@ -67,10 +69,17 @@ func (r *reader) plain() (*Page, error) {
 		lines = append(lines, l)
 	}
 	if len(lines) == 0 {
-		return nil, ErrEmpty
+		return ErrEmpty
 	}
 	first := bodyStart(lines)
-	return r.article(lines, headline(lines[:first]))
+	title := headline(lines[:first])
+	if err := r.article(lines, title); err != nil {
+		return err
+	}
+	r.publishedBy(addressDate(r.in.URL), "url")
+	r.publishedNear(lines, title, first)
+	r.page.Language = r.languageOf(r.page.Text, r.in.Language)
+	return nil
 }
 
 // bodyStart is the index of the first line that can be of the body.
@@ -89,7 +98,7 @@ func blank(c rune) bool {
 
 // article makes the page of lines, of which the one at title is the headline;
 // -1 if none is.
-func (r *reader) article(lines []line, title int) (*Page, error) {
+func (r *reader) article(lines []line, title int) error {
 	first := bodyStart(lines)
 	last := lastOfBody(lines, first)
 	var head string
@@ -130,10 +139,10 @@ func (r *reader) article(lines []line, title int) (*Page, error) {
 		}
 	}
 	if len(body) == 0 {
-		return nil, ErrNoArticle
+		return ErrNoArticle
 	}
 	r.compose(head, body)
-	return &r.page, nil
+	return nil
 }
 
 // firstUnsaid is where the body begins on a page without one good paragraph.
@@ -209,16 +218,53 @@ func (r *reader) removeLine(l *line) {
 	r.remove(l.kind, l.text)
 	switch l.kind {
 	case byline:
-		if r.page.Byline == "" {
-			r.page.Byline = strings.TrimFunc(l.text[l.from:], notName)
+		r.signed(l.text[l.from:])
+	case disclaimer:
+		r.sourced(l)
+	}
+}
+
+// publishedNear looks for the day in the lines from the page's top to the
+// body's first paragraph, and in those that say that they give it.
+func (r *reader) publishedNear(lines []line, title, first int) {
+	for i := range lines {
+		if r.page.Published != nil {
+			return
+		}
+		l := &lines[i]
+		if i != title && l.runes < 120 && (i < first && i > title-8 || l.kind == dateline) {
+			r.publishedBy(r.dateIn(l.text), "text")
 		}
 	}
 }
 
 func notName(c rune) bool { return !unicode.IsLetter(c) }
 
-// nameOrCaption takes a short line between headline and body: a writer's name
-// or the words under a picture.
+// nameOrCaption takes a short line between headline and body: a dateline, a
+// writer's name, or the words under a picture.
 func (r *reader) nameOrCaption(l *line) {
-	r.remove(caption, l.text)
+	switch {
+	case r.undate(l.text, true) == "":
+	case r.named(l.text):
+		r.remove(byline, l.text)
+		r.signed(l.text)
+	default:
+		r.remove(caption, l.text)
+	}
+}
+
+// named reports whether a line is the name of a person: it begins with a given
+// name.
+func (r *reader) named(s string) bool {
+	for i := range r.words {
+		w := &r.words[i]
+		t := text.Cut(cutAt(s, glance), w.lang)
+		if len(t.Tokens) < 2 {
+			continue
+		}
+		if e, _ := t.Match(w.firstNames, 0); e != nil && t.Tokens[0].Pro == 0 {
+			return true
+		}
+	}
+	return false
 }

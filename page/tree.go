@@ -44,6 +44,8 @@ type stamp struct {
 	block int32 // the block that it stands in or before
 	node  int32
 	value string
+	// changed marks the time of a change
+	changed bool
 }
 
 // The bounds of a page: what lies deeper is read as if it lay at the bound.
@@ -176,7 +178,6 @@ func (b *builder) start(selfClosing bool) {
 		return
 	case t == tagA:
 		b.link = len(b.stack)
-		b.anchor(more)
 		return
 	case t == tagMeta, t == tagLink, t == tagTime, t == tagHTML:
 		b.inform(t, more)
@@ -332,7 +333,7 @@ func (b *builder) attributes(more bool) (u use, hidden bool) {
 			hidden = hidden || conceals(val)
 		case "datetime", "content":
 			if u&useDate != 0 {
-				b.stamp(string(val))
+				b.stamp(string(val), false)
 			}
 		}
 	}
@@ -366,31 +367,36 @@ func (b *builder) named(attr []byte) use {
 	return u
 }
 
-func (b *builder) stamp(value string) {
+func (b *builder) stamp(value string, changed bool) {
 	if len(b.times) < 64 && value != "" && len(value) < 64 {
-		b.times = append(b.times, stamp{int32(len(b.blocks)), b.stack[len(b.stack)-1], value})
+		b.times = append(b.times, stamp{int32(len(b.blocks)), b.stack[len(b.stack)-1], value, changed})
 	}
 }
 
-func (b *builder) anchor(more bool) {}
+// changes reports whether a name is that of the time of a change.
+func changes(name []byte) bool {
+	return bytes.Contains(name, []byte("odifi")) || bytes.Contains(name, []byte("pdated"))
+}
 
 // inform reads the elements that inform about the page.
 func (b *builder) inform(t tag, more bool) {
-	var name, content, rel, href string
+	var name, content, rel, href, datetime string
+	changed := false
 	var key, val []byte
 	for more {
 		key, val, more = b.z.TagAttr()
 		switch string(key) {
+		case "class":
+			changed = changed || changes(val)
 		case "name", "property", "itemprop", "http-equiv":
+			changed = changed || changes(val)
 			if name == "" {
 				name = strings.ToLower(string(val))
 			}
 		case "content":
 			content = string(val)
 		case "datetime":
-			if t == tagTime {
-				b.stamp(string(val))
-			}
+			datetime = string(val)
 		case "rel":
 			rel = string(val)
 		case "href":
@@ -402,12 +408,11 @@ func (b *builder) inform(t tag, more bool) {
 		}
 	}
 	switch {
+	case t == tagTime:
+		b.stamp(datetime, changed)
 	case t == tagMeta && name != "" && content != "" && len(b.metas) < 256 && len(content) < 4096:
 		if _, ok := b.metas[name]; !ok {
 			b.metas[name] = content
-		}
-		if b.open[tagDiv] > 0 && (name == "datepublished") {
-			b.stamp(content)
 		}
 	case t == tagLink && rel == "canonical" && b.canonical == "":
 		b.canonical = href

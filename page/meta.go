@@ -1,0 +1,245 @@
+package page
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/isnad-project/isnad"
+)
+
+// headName is the headline as the page's head has it, without the outlet's
+// name behind it.
+func (f *finder) headName() string {
+	for _, s := range []string{f.ld.headline, f.metas["og:title"], f.doc.title, f.metas["twitter:title"]} {
+		if s = plainText(s); s != "" {
+			return f.withoutOutlet(s)
+		}
+	}
+	return ""
+}
+
+// withoutOutlet cuts the outlet's name, or a few words behind the last bar or
+// dash, from the end of a head's title.
+func (f *finder) withoutOutlet(s string) string {
+	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", " » "} {
+		i := strings.LastIndex(s, sep)
+		if i < 0 {
+			continue
+		}
+		head, tail := s[:i], s[i+len(sep):]
+		if tail == f.metas["og:site_name"] || len(strings.Fields(tail)) <= 4 && len(strings.Fields(head)) >= 3 {
+			return strings.TrimSpace(head)
+		}
+	}
+	return s
+}
+
+// inform reads what stands round the article in top.
+func (f *finder) inform(top int) {
+	f.page.Canonical = f.address()
+	f.outlet()
+	f.page.Language = f.languageOf(f.page.Text, f.in.Language, f.doc.language, f.ld.language)
+	f.date(top)
+	f.writer()
+}
+
+// address is the page's address as it gives it itself.
+func (f *finder) address() string {
+	for _, s := range []string{f.canonical, f.metas["og:url"], f.ld.address} {
+		s = strings.TrimSpace(s)
+		if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+			return s
+		}
+		if strings.HasPrefix(s, "/") && f.in.URL != "" {
+			if base, err := url.Parse(f.in.URL); err == nil {
+				if ref, err := base.Parse(s); err == nil {
+					return ref.String()
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// outlet finds the publisher's name: the site's name, or the publisher's in
+// JSON-LD or microdata. On a page in Arabic letters a name in them is better.
+func (f *finder) outlet() {
+	if f.page.Outlet != nil {
+		return
+	}
+	best := ""
+	for _, s := range append([]string{f.metas["og:site_name"], f.metas["publisher"], f.metas["application-name"]}, f.ld.publisher...) {
+		s = plainText(s)
+		if s == "" || strings.Contains(s, "://") || len(s) > 120 {
+			continue
+		}
+		if best == "" || arabic(f.page.Text) && arabic(s) && !arabic(best) {
+			best = s
+		}
+	}
+	if best != "" {
+		f.page.Outlet = &isnad.Outlet{Name: best}
+	}
+}
+
+// arabic reports whether most letters at the beginning of s are Arabic.
+func arabic(s string) bool {
+	n := countLetters(cutAt(s, 400))
+	return 2*n.arabic > n.arabic+n.latin+n.other
+}
+
+// domain adds the outlet's domain, from the first address that has one.
+func (r *reader) domain(addresses ...string) {
+	for _, s := range addresses {
+		u, err := url.Parse(s)
+		if err != nil || u.Hostname() == "" {
+			continue
+		}
+		if r.page.Outlet == nil {
+			r.page.Outlet = &isnad.Outlet{}
+		}
+		r.page.Outlet.Domain = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+		return
+	}
+}
+
+// date asks the page's sources for its day, in their order.
+func (f *finder) date(top int) {
+	if f.publishedBy(f.ld.published, "json-ld") {
+		return
+	}
+	for _, m := range datedMetas {
+		if f.publishedBy(f.metas[m], "meta") {
+			return
+		}
+	}
+	if f.publishedBy(f.stamped(top), "time") {
+		return
+	}
+	for _, s := range []string{f.in.URL, f.page.Canonical} {
+		if f.publishedBy(addressDate(s), "url") {
+			return
+		}
+	}
+	f.publishedBy(f.written(top), "text")
+}
+
+// Blocks from the headline or the body's beginning within which a date is the
+// page's, before and behind.
+const (
+	nearBefore = 6
+	nearBehind = 12
+)
+
+// near returns the blocks among which the page's date can stand: round the
+// headline, and to the end of the article.
+func (f *finder) near(top int) (from, to int) {
+	n := &f.nodes[top]
+	from, to = int(n.first), int(n.last)
+	if f.title >= 0 {
+		from = min(from, f.title)
+	}
+	return max(0, from-nearBefore), min(len(f.blocks), to+nearBehind)
+}
+
+// stamped is the machine-readable date nearest to the headline.
+func (f *finder) stamped(top int) string {
+	from, to := f.near(top)
+	anchor := from + nearBefore
+	if f.title >= 0 {
+		anchor = f.title
+	}
+	best, least := "", 1<<30
+	for _, s := range f.times {
+		at := int(s.block)
+		if at < from || at >= to || s.changed || f.foreign(s.node) || isoDate(s.value) == "" {
+			continue
+		}
+		d := at - anchor
+		if d < 0 {
+			d = -2 * d
+		}
+		if d < least {
+			best, least = s.value, d
+		}
+	}
+	return best
+}
+
+// foreign reports whether a node belongs to something else than the article:
+// a comment, a related item, a footer.
+func (f *finder) foreign(n int32) bool {
+	switch f.killed[n] {
+	case comment, related, share:
+		return true
+	}
+	for ; n > 0; n = f.nodes[n].parent {
+		switch f.nodes[n].tag {
+		case tagFooter, tagAside, tagNav:
+			return true
+		}
+	}
+	return false
+}
+
+// written is the date that is written nearest to the headline: in the blocks
+// up to the first paragraph, those behind the headline first, or in one that
+// is named for it.
+func (f *finder) written(top int) string {
+	from, to := f.near(top)
+	n := &f.nodes[top]
+	first := int(n.first)
+	for first < int(n.last) && f.facts[first].weight <= 0 {
+		first++
+	}
+	anchor := f.title
+	if anchor < 0 {
+		anchor = int(n.first)
+	}
+	try := func(i int) string {
+		b := &f.blocks[i]
+		if i == f.title || b.to-b.from > 300 || f.foreign(b.node) || f.facts[i].linked > .9 {
+			return ""
+		}
+		return f.dateIn(f.text(i))
+	}
+	for i := anchor; i < first+1 && i < len(f.blocks); i++ {
+		if s := try(i); s != "" {
+			return s
+		}
+	}
+	for i := anchor - 1; i >= from; i-- {
+		if s := try(i); s != "" {
+			return s
+		}
+	}
+	for i := first; i < to; i++ {
+		if f.nodes[f.blocks[i].node].use&useDate != 0 {
+			if s := try(i); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// writer finds the byline where the article's lines had none: JSON-LD, the
+// head, or a block near the headline that is named for it.
+func (f *finder) writer() {
+	for _, s := range f.ld.authors {
+		f.signed(s)
+	}
+	f.signed(f.metas["author"])
+	f.signed(f.metas["article:author"])
+	n := f.nodes[0]
+	from, to := 0, int(n.last)
+	if f.title >= 0 {
+		from, to = f.title, min(to, f.title+nearBehind)
+	}
+	for i := from; i < to && f.page.Byline == ""; i++ {
+		if f.killed[f.blocks[i].node] == byline && f.facts[i].runes < 60 {
+			s := f.text(i)
+			f.signed(s[f.says(s).from:])
+		}
+	}
+}
