@@ -1,0 +1,92 @@
+// Command isnad reads news pages into records of who said what, through whom,
+// which figures, and what happened when; shows records to people; and checks
+// them.
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/lang/ar"
+	"github.com/isnad-project/isnad/lang/en"
+	"github.com/spf13/cobra"
+)
+
+// languages are those that pages are read in; the first one reads pages whose
+// language is unknown.
+func languages() []*lang.Lang { return []*lang.Lang{ar.Lang(), en.Lang()} }
+
+// The exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1 // some page could not be read, some record does not hold
+	exitUsage  = 2
+)
+
+// errReported ends the program with exitFailed where everything was said.
+var errReported = errors.New("reported")
+
+// failure is an error of the work and not of the command line.
+type failure struct{ error }
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run is the program.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	out := bufio.NewWriterSize(stdout, 1<<16)
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(out)
+	root.SetErr(stderr)
+	ran, err := root.ExecuteC()
+	if flushed := out.Flush(); flushed != nil && (err == nil || err == errReported) {
+		err = failure{fmt.Errorf("standard output: %w", flushed)}
+	}
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errReported):
+		return exitFailed
+	case errors.As(err, new(failure)):
+		complain(stderr, "", err)
+		return exitFailed
+	}
+	complain(stderr, "", err)
+	fmt.Fprintf(stderr, "Run '%s --help' for how it is used.\n", ran.CommandPath())
+	return exitUsage
+}
+
+// complain writes one line about one input.
+func complain(w io.Writer, name string, err error) {
+	if name != "" {
+		name = clean(name) + ": "
+	}
+	fmt.Fprintf(w, "isnad: %s%s\n", name, clean(strings.TrimSpace(err.Error())))
+}
+
+func rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "isnad",
+		Short: "Read news pages into checkable records",
+		Long: `Isnad reads news pages, Arabic first, and writes down what they say: who said
+what and through whom, which figures, what happened when. Every claim carries
+the place in the page's text that it rests on.`,
+		Example: `  isnad show page.html                   a page for people
+  isnad read pages/ > records.jsonl      pages for programs
+  isnad check records.jsonl              do the records hold?`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetHelpTemplate(root.HelpTemplate() + `{{if not .HasParent}}
+Exit codes: 0 all is well; 1 some page could not be read, or some record does not
+hold; 2 the command line is wrong.
+{{end}}`)
+	root.AddCommand(readCommand(), showCommand(), checkCommand(), versionCommand())
+	return root
+}
