@@ -14,7 +14,7 @@ const Version = 1
 type Record struct {
 	Isnad int `json:"isnad"`
 	// ID is "sha256:" and the hexadecimal digest of the bytes that came in.
-	ID        string `json:"id"`
+	ID        string `json:"id,omitempty"` // empty only beside an Error
 	GivenID   string `json:"given_id,omitempty"`
 	URL       string `json:"url,omitempty"`
 	FetchedAt string `json:"fetched_at,omitempty"`
