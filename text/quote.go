@@ -73,7 +73,7 @@ func (t *Text) pairQuotes() {
 				len(open) >= deepest && top >= 0:
 				t.closeQuote(open[top], i)
 				open = open[:top]
-			case lean > 0, lean == 0 && (leaning(k.Rune) >= 0 || t.again(i, p, fam)):
+			case lean > 0, lean < 0 && leaning(k.Rune) == 0 && t.following(i, p, fam)%2 == 1, lean == 0 && (leaning(k.Rune) >= 0 || t.again(i, p, fam)):
 				parent := -1
 				if len(open) > 0 {
 					parent = open[len(open)-1]
@@ -99,6 +99,17 @@ func (t *Text) again(i int, p Range, fam int8) bool {
 		}
 	}
 	return false
+}
+
+// following counts the marks of the family behind i in the paragraph, up to a
+// bound: an odd number says that i has its partner there.
+func (t *Text) following(i int, p Range, fam int8) (n int) {
+	for j := i + 1; j < p.To && j < i+400; j++ {
+		if t.Tokens[j].Kind == Mark && family(t.Tokens[j].Rune) == fam {
+			n++
+		}
+	}
+	return n
 }
 
 func (t *Text) closeQuote(q, i int) {

@@ -66,6 +66,9 @@ func (t *Text) sentenceEnd(i int, abbreviations *lang.List) int {
 	if end < len(t.Tokens) && !t.Tokens[end].Gap && t.Tokens[end].Kind != Word {
 		return 0
 	}
+	if t.Is(end, '،') && !t.Tokens[end].Line {
+		return 0
+	}
 	if end < len(t.Tokens) && !t.Tokens[end].Gap && k.Rune == '.' && latin(t.Tokens[end].norm, t.norm) {
 		return 0 // www.example.com
 	}

@@ -140,7 +140,9 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 		return nil, j
 	}
 	s.complete(d, v, o, start)
+	s.monitoring = v.class == "monitor"
 	c := s.contentFrom(o.at, end, limit)
+	s.monitoring = false
 	if c.Len() <= 0 || v.class == "topic" && c.Len() < 12 {
 		return nil, j
 	}

@@ -54,7 +54,7 @@ func (s *scan) runsOn(i, limit int) bool {
 	if k.Kind != text.Word || k.Line || k.Pro&(lang.And|lang.So) != 0 {
 		return false
 	}
-	if v, _ := s.cueAt(i, limit); v != nil {
+	if v, _ := s.cueAt(i, limit); v != nil || s.part(i) == "relative" {
 		return false
 	}
 	if e, _ := s.match(s.f.attributions, i, limit); e != nil {
@@ -107,6 +107,8 @@ func (s *scan) breaksAt(j, at, end, limit int) bool {
 		switch e.Field(0) {
 		case "tail", "turn":
 			return comma || k.Pro&lang.And != 0
+		case "doubt":
+			return comma && s.monitoring
 		case "topic":
 			return comma && k.Pro&lang.And != 0 && s.cueAfterComma(j, end)
 		case "but":
@@ -135,7 +137,7 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	k := &s.t.Tokens[j]
 	switch v.form {
 	case "participle":
-		if k.Pro&^(lang.And|lang.So) != 0 || !v.trusted() && !comma && s.closing[j-1] == 0 {
+		if k.Pro&^(lang.And|lang.So) != 0 || !v.trusted() && v.agrees != "m" && !comma && s.closing[j-1] == 0 {
 			return false
 		}
 		return s.takesContent(v, to, end)

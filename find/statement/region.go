@@ -72,7 +72,7 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			o.at, o.via = at, via
 			return o, true
 		}
-		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, false); at > 0 && via != frameWith && via != frameIn {
+		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, true); at > 0 && via != frameIn && (via != frameObject || s.contentNoun(k)) {
 			weak.at, weak.via = at, via
 		}
 		switch {
@@ -141,7 +141,7 @@ func (s *scan) frameAt(v *verb, k, end int, level, first bool) (int, frame) {
 			return s.behindPreposition(k+1, end), f.frame
 		}
 	}
-	if v.frames&frameWith != 0 && s.startsWith(k) {
+	if v.frames&frameWith != 0 && s.startsWith(k) && (v.frames&frameThat == 0 || v.class == "address" || first) {
 		if part == "with" {
 			return k + 1, frameWith
 		}

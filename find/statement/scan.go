@@ -22,6 +22,10 @@ type scan struct {
 	// untilWith ends noun phrases at a word with ب: the verb's frame asks for it.
 	untilWith bool
 
+	// monitoring ends content before the page's own comment on it («، وهو ما يدل
+	// على …»): what a body documents is a list of facts.
+	monitoring bool
+
 	found []*draft
 	last  []*draft // those whose source a dropped subject may mean, oldest first
 	doc   *source  // the issuer of the document that spoke last

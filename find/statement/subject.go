@@ -154,19 +154,20 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j)) {
 		return true
 	}
-	if v, _ := s.cueAt(j, end); v != nil && v.form != "noun" {
+	if v, to := s.cueAt(j, end); v != nil && v.form != "noun" && (v.trusted() || k.Pro&lang.And != 0 || s.door(to, end) > 0) {
 		return true
 	}
 	if k.Pro&lang.And != 0 {
 		return !s.nominal(j)
 	}
-	if s.contentNoun(j) && !s.roleAt(j-1) {
+	if s.contentNoun(j) && !s.roleAt(j-1) && k.Pro&(lang.In|lang.To|lang.As) == 0 {
 		return true
 	}
 	if p.person.Len() > 0 && p.person.To == j {
-		return tight && !s.roleAt(j) && !s.nationality(j) && k.ID != 0
+		return tight && !s.roleAt(j) && !s.nationality(j)
 	}
-	return false
+	return tight && j > p.From && s.mention[j-1] != 0 && s.mention[p.From] == s.mention[j-1] && s.headOf(p.From) == headOrganisation &&
+		!s.nationality(j)
 }
 
 // reach steps over a preposition that belongs to an office or to an unnamed
@@ -339,6 +340,14 @@ func (s *scan) source(p phrase, sure bool) *source {
 		return nil
 	}
 	h := s.headOf(p.From)
+	if h == headNone && p.Len() > 1 { // أربعة مسؤولين
+		if next := s.headOf(p.From + 1); next == headAnonymous || next == headCollective {
+			h = next
+			if h == headAnonymous {
+				return &source{kind: isnad.SpeakerAnonymous, span: p.Range, name: s.words(p.Range)}
+			}
+		}
+	}
 	src := &source{span: p.Range, name: s.words(p.Range)}
 	switch {
 	case h == headAnonymous:
