@@ -1,6 +1,9 @@
 package page
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // html finds the article in a page of HTML.
 func (r *reader) html() error {
@@ -131,12 +134,27 @@ func (f *finder) judge() {
 		case k == comment:
 			f.killed[i] = k
 		case bodies[i], share > .7, f.title < 0 && share > .5:
+		case k == nav && n.use&useStrong == 0 && f.leads(n):
 		case k == nav && n.use&useStrong == 0 && n.tag != tagNav && n.tag != tagFooter &&
 			share > .15 && paras[n.last]-paras[n.first] >= 3:
 		default:
 			f.killed[i] = k
 		}
 	}
+}
+
+// leads reports whether an element holds nothing but a paragraph or two, not
+// far behind the headline: the article's lead, whatever the element's name.
+func (f *finder) leads(n *node) bool {
+	if f.title < 0 || int(n.first) <= f.title || int(n.first) > f.title+nearBehind || n.last == n.first || n.last > n.first+2 {
+		return false
+	}
+	for i := n.first; i < n.last; i++ {
+		if k := &f.facts[i]; !k.prose() || k.linked > .05 || k.runes < 80 {
+			return false
+		}
+	}
+	return true
 }
 
 // withBody tells which elements hold one that is surely an article's text.
@@ -169,8 +187,16 @@ func (n *node) furniture() kind {
 	if n.use&useBody != 0 {
 		return none
 	}
-	return n.use.kind()
+	k := n.use.kind()
+	if n.tag == tagBlockquote && k == share {
+		return none // a post of somebody's, quoted
+	}
+	return k
 }
+
+// killedCost is what a letter of furniture costs an element that holds it, so
+// that a page's outermost element is not as good as the article's.
+const killedCost = 0.3
 
 // choose finds the element in which prose most outweighs all else: the sum of
 // its blocks' weights, furniture left out. In an element that is named for an
@@ -181,7 +207,7 @@ func (f *finder) choose() int {
 	for i := range f.blocks {
 		w := f.facts[i].weight
 		if f.killed[f.blocks[i].node] != none {
-			w = 0
+			w = -killedCost * math.Abs(w)
 		}
 		sum[i+1] = sum[i] + w
 		if w < 0 && f.facts[i].linked < .5 {
@@ -224,10 +250,16 @@ func (f *finder) gather(top int) error {
 		lines = append(lines, newLine(f.text(f.title)))
 	}
 	for i := int(n.first); i < int(n.last); i++ {
-		l := newLine(f.text(i))
+		words := f.text(i)
+		first := i
+		for f.sameRow(first, i+1, int(n.last)) {
+			i++
+			words += " " + f.text(i)
+		}
+		l := newLine(words)
 		k := f.killed[f.blocks[i].node]
 		switch {
-		case i == f.title:
+		case first == f.title:
 			title = len(lines)
 		case k != none:
 			l.kind = k
@@ -236,9 +268,13 @@ func (f *finder) gather(top int) error {
 			if l.kind == none && f.facts[i].linked > 0.6 && l.runes < 200 {
 				l.kind = related
 			}
+			if first < i && l.kind == nav && !hasLetter(l.text) {
+				l.kind = none // a row of numbers
+			}
 		}
 		lines = append(lines, l)
 	}
+	f.trim(lines, title)
 	if err := f.article(lines, title); err != nil {
 		return err
 	}
@@ -248,16 +284,53 @@ func (f *finder) gather(top int) error {
 	return nil
 }
 
-// inBody reports whether the headline's block stands behind paragraphs of n, as
-// the name of a recipe or of a table does that the headline repeats.
-func (f *finder) inBody(n *node) bool {
-	paras := 0
-	for i := int(n.first); i < min(f.title, int(n.last)); i++ {
-		if f.facts[i].weight > 0 && f.killed[f.blocks[i].node] == none {
-			paras++
+// sameRow reports whether block i is the next short cell of the table's row
+// that block first begins.
+func (f *finder) sameRow(first, i, end int) bool {
+	if i >= end {
+		return false
+	}
+	a, b := &f.blocks[first], &f.blocks[i]
+	return (a.tag == tagTd || a.tag == tagTh) && (b.tag == tagTd || b.tag == tagTh) &&
+		f.nodes[a.node].parent == f.nodes[b.node].parent && f.facts[first].runes < 60 && f.facts[i].runes < 60 &&
+		f.facts[i].linked < .5 && f.blocks[i-1].node != b.node && i-first < 24
+}
+
+// trim takes short lines without an end from the article's end: headings of
+// what was left out, names, labels.
+func (f *finder) trim(lines []line, title int) {
+	last := len(lines) - 1
+	for ; last > title; last-- {
+		l := &lines[last]
+		if l.kind == none && (l.stop || l.runes >= 60) {
+			break
 		}
 	}
-	return paras >= 2
+	if last <= title {
+		return
+	}
+	for i := last + 1; i < len(lines); i++ {
+		if lines[i].kind == none {
+			lines[i].kind = nav
+		}
+	}
+}
+
+// inBody reports whether the headline's block stands behind most of n's
+// paragraphs, as the name of a recipe or of a table does that the headline
+// repeats.
+func (f *finder) inBody(n *node) bool {
+	before, behind := 0.0, 0.0
+	for i := int(n.first); i < int(n.last); i++ {
+		if w := f.facts[i].weight; w > 0 && f.killed[f.blocks[i].node] == none {
+			if i < f.title {
+				before += w
+			} else {
+				behind += w
+			}
+		}
+	}
+	return before > behind
 }
 
 // nearestHeading is the last heading of the first rank before the prose of n,

@@ -198,23 +198,28 @@ func (f *finder) written(top int) string {
 	}
 	try := func(i int) string {
 		b := &f.blocks[i]
-		if i == f.title || b.to-b.from > 300 || f.foreign(b.node) || f.facts[i].linked > .9 {
+		if i == f.title || b.to-b.from > 300 || f.facts[i].linked > .9 {
 			return ""
 		}
 		return f.dateIn(f.text(i))
 	}
-	for i := anchor; i < first+1 && i < len(f.blocks); i++ {
+	for i := anchor; i <= first && i < len(f.blocks); i++ {
+		if k := f.killed[f.blocks[i].node]; k == related || k == comment {
+			continue
+		}
 		if s := try(i); s != "" {
 			return s
 		}
 	}
 	for i := anchor - 1; i >= from; i-- {
-		if s := try(i); s != "" {
-			return s
+		if !f.foreign(f.blocks[i].node) {
+			if s := try(i); s != "" {
+				return s
+			}
 		}
 	}
 	for i := first; i < to; i++ {
-		if f.nodes[f.blocks[i].node].use&useDate != 0 {
+		if n := f.blocks[i].node; f.nodes[n].use&useDate != 0 && !f.foreign(n) {
 			if s := try(i); s != "" {
 				return s
 			}
