@@ -8,7 +8,6 @@ import (
 
 // paragraph reads the statements of a paragraph from its first cue to its last.
 func (s *scan) paragraph(p text.Range) {
-	s.orphan(p)
 	for j := p.From; j < p.To; {
 		start, end := s.bounds(j, p)
 		if next := s.narrated(j, end); next > j {
@@ -115,8 +114,8 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	if d.source != nil && d.source.kind == isnad.SpeakerDocument {
 		if issuer, next := s.issued(k, end); issuer != nil {
 			d.links = append(d.links, link{name: d.source.name, kind: isnad.SpeakerDocument, span: d.source.span})
+			s.issuedBy(d.source.span.From, issuer)
 			d.source, k = issuer, next
-			s.doc = issuer
 		}
 	}
 	if d.source == nil {
@@ -213,8 +212,19 @@ func (s *scan) complete(d *draft, v *verb, o opening, start int) {
 		d.source = o.source
 	}
 	d.links = append(d.links, o.links...)
+	if s.part(start) == "in" && len(o.links) == 0 { // وفي البيان المشترك، أكدت …
+		s.documentLink(&o, start, d.cue.From)
+		d.links = append(d.links, o.links...)
+	}
 	if d.source == nil {
 		s.inherit(d, v, start)
+	}
+	for _, l := range o.links {
+		if l.kind == isnad.SpeakerDocument && d.source != nil {
+			issuer := *d.source
+			issuer.document = true
+			s.issuedBy(l.span.From, &issuer)
+		}
 	}
 	s.documentChain(d)
 }
@@ -551,8 +561,8 @@ func (s *scan) documented(v *verb, j, to, end, limit int) (*draft, int) {
 	if d.source.kind == isnad.SpeakerDocument {
 		if issuer, next := s.issued(k, end); issuer != nil {
 			d.links = append(d.links, link{name: d.source.name, kind: isnad.SpeakerDocument, span: d.source.span})
+			s.issuedBy(d.source.span.From, issuer)
 			d.source, k = issuer, next
-			s.doc = issuer
 		}
 	}
 	w := &verb{form: "past", frames: frameThat | frameQuote | frameColon, class: "say"}

@@ -14,15 +14,27 @@ func (s *scan) documentSource(p phrase) *source {
 	doc := &source{kind: isnad.SpeakerDocument, span: p.Range, name: s.words(p.Range), document: true}
 	if issuer := s.issuer(p); issuer != nil {
 		issuer.document = true
-		s.doc = issuer
+		s.issuedBy(p.From, issuer)
 		return issuer
 	}
-	if s.doc != nil && s.t.Tokens[p.From].Pro&lang.Article != 0 && p.Len() <= 2 {
-		known := *s.doc
-		known.span, known.inherited = p.Range, true
-		return &known
+	if s.t.Tokens[p.From].Pro&lang.Article != 0 && p.Len() <= 3 {
+		if by := s.docs[s.t.Tokens[p.From].Core]; by != nil {
+			known := *by
+			known.span, known.inherited = p.Range, true
+			return &known
+		}
+		return doc
 	}
+	s.issuedBy(p.From, nil)
 	return doc
+}
+
+// issuedBy remembers who gave out the document whose noun is token i.
+func (s *scan) issuedBy(i int, issuer *source) {
+	if s.docs == nil {
+		s.docs = map[lang.ID]*source{}
+	}
+	s.docs[s.t.Tokens[i].Core] = issuer
 }
 
 // issuer looks for who gave the document out, inside its noun phrase: behind
@@ -70,6 +82,7 @@ func (s *scan) issued(i, end int) (*source, int) {
 			return nil, i
 		}
 		if src := s.source(p, false); src != nil {
+			src.document = true
 			return src, next
 		}
 		return nil, i

@@ -201,6 +201,9 @@ func (s *scan) behindPreposition(at, end int) int {
 // «لـ«الضفة»», «في تصريحات لصحيفة …». It is a link of the chain, unless it is
 // the page's own outlet.
 func (s *scan) addressee(o *opening, k, end int) int {
+	if k >= end {
+		return k
+	}
 	t := &s.t.Tokens[k]
 	if t.Pro&lang.To != 0 && (s.is(s.f.media, k) || s.is(s.f.agencies, k)) {
 		p, next := s.bare(k, end, true)
@@ -324,8 +327,7 @@ func (s *scan) sourceAt(i, end int) (*source, int) {
 	src := s.source(p, false)
 	if src != nil && src.kind == isnad.SpeakerDocument {
 		if issuer, after := s.issued(next, end); issuer != nil {
-			issuer.document = true
-			s.doc = issuer
+			s.issuedBy(src.span.From, issuer)
 			return issuer, after
 		}
 	}

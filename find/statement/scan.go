@@ -26,9 +26,13 @@ type scan struct {
 	// على …»): what a body documents is a list of facts.
 	monitoring bool
 
+	bodies map[string]bool // what bodies are called in brackets; see bracketed
+
 	found []*draft
 	last  []*draft // those whose source a dropped subject may mean, oldest first
-	doc   *source  // the issuer of the document that spoke last
+	// docs has the issuer of the document that spoke last, for each noun that
+	// names documents; nil where that issuer is unknown.
+	docs map[lang.ID]*source
 }
 
 // draft is a statement in tokens.
@@ -121,6 +125,9 @@ func (s *scan) isName(q text.Quote) bool {
 	}
 	if m := s.mention[q.Open+1]; m != 0 && s.mention[q.Close-1] == m {
 		return true
+	}
+	if n <= 8 && s.is(s.f.nameHeads, q.Open+1) && !s.mark(q.Open-1, q.Open, ':') && s.door(q.Open-1, q.Open) == 0 {
+		return true // «قائمة الرياض»
 	}
 	for i := q.Open - 1; i >= 0 && i >= q.Open-3 && s.t.Tokens[i].Kind == text.Word; i-- {
 		if e, _ := s.t.Match(s.f.nameHeads, i); e != nil {

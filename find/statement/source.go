@@ -31,6 +31,10 @@ func (s *scan) attribution1(j, start, end, limit int) int {
 	if src.kind == isnad.SpeakerAnonymous && s.sameAgain(src) {
 		s.inheritLinks(d)
 	}
+	var o opening
+	if after := s.addressee(&o, next, end); after > next { // وفقاً لما أكده مسؤولون لوكالة …
+		d.links, next = append(d.links, o.links...), after
+	}
 	s.documentChain(d)
 	if s.leads(j, start) {
 		return s.attributedBehind(d, next, end, limit)
@@ -59,7 +63,11 @@ func (s *scan) attributedBehind(d *draft, i, end, limit int) int {
 	if to := s.door(i, end); to > 0 {
 		comma, i = true, to
 	}
-	if i >= end || end-i < 4 {
+	if i >= end {
+		s.linkSentence(d, end-1)
+		return i
+	}
+	if end-i < 4 {
 		return i
 	}
 	if other, next := s.clauseAt(i, i, end, limit); other != nil && !other.implicit {
@@ -128,9 +136,17 @@ func (s *scan) trailing(d *draft, i, end int) {
 	}
 }
 
-// orphan reads a sentence that is a source and nothing else («وفق وكالة النهر.»):
-// it belongs to the statement before it.
-func (s *scan) orphan(p text.Range) {}
+// linkSentence reads a sentence that is a source and nothing else («وفق وكالة
+// النهر.»): it is a hand through which the statements of the sentence before came.
+func (s *scan) linkSentence(d *draft, i int) {
+	at := s.t.SentenceAt(i) - 1
+	if at < 0 || s.t.ParagraphAt(i) != s.t.ParagraphAt(s.t.Sentences[at].From) {
+		return
+	}
+	for j := len(s.found) - 1; j >= 0 && s.found[j].at() >= s.t.Sentences[at].From; j-- {
+		s.found[j].links = append([]link{s.asLink(d.source)}, s.found[j].links...)
+	}
+}
 
 // sameAgain reports whether an unnamed source was written with the article:
 // «المصادر» are those who spoke before.

@@ -143,15 +143,15 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if s.door(j, end) > 0 || s.time[j] != 0 && s.mention[j] == 0 || s.part(j) == "saying" {
 		return true
 	}
+	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j)) {
+		return true
+	}
 	if s.mention[j] != 0 {
 		// بوتين وأوباما goes on; موسكو والأمم … too. A name behind a name that is
 		// not joined to it begins something else.
 		return false
 	}
 	if s.part(j) == "issued" || s.untilWith && k.Pro&lang.In != 0 && s.part(j) != "spokes" {
-		return true
-	}
-	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j)) {
 		return true
 	}
 	if v, to := s.cueAt(j, end); v != nil && v.form != "noun" && (v.trusted() || k.Pro&lang.And != 0 || s.door(to, end) > 0) {
@@ -386,11 +386,28 @@ func (s *scan) source(p phrase, sure bool) *source {
 			return nil
 		}
 		src.kind = isnad.SpeakerPerson
-		if s.plural(p.From) {
+		if p.Len() == 1 && s.bracketed(p.From) {
+			src.kind = isnad.SpeakerOrganisation
+		} else if s.plural(p.From) {
 			src.kind = isnad.SpeakerCollective
 		}
 	}
 	return src
+}
+
+// bracketed reports whether the word at i is what a body was called in marks or
+// brackets behind the noun for it: «جماعة (البناء)», then «تقول البناء».
+func (s *scan) bracketed(i int) bool {
+	if s.bodies == nil {
+		s.bodies = map[string]bool{}
+		for j := 1; j+2 < len(s.t.Tokens); j++ {
+			open := s.mark(j, j+1, '(') && s.mark(j+2, j+3, ')') || s.opening[j] != 0 && s.closing[j+2] == s.opening[j]
+			if open && s.is(s.f.orgs, j-1) {
+				s.bodies[s.t.Norm(j+1)] = true
+			}
+		}
+	}
+	return s.bodies[s.t.Norm(i)]
 }
 
 // closesWithin reports whether r ends with a mark that closes what opens in r.
@@ -428,6 +445,9 @@ func (s *scan) severalMentions(p phrase) bool {
 	first := int32(0)
 	for i := p.From; i < p.To; i++ {
 		m := s.mention[i]
+		if m == 0 && first != 0 && s.t.Tokens[i].Pro&lang.And != 0 && s.mention[i-1] != 0 && s.headOf(i) != headNone {
+			return true // المرصد ومؤيدون للحكومة
+		}
 		if m == 0 || m == first {
 			continue
 		}
