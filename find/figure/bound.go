@@ -43,7 +43,11 @@ func (r *reading) apartBound(f *found) bool {
 	}
 	f.setBound(a.as)
 	if f.counted.Len() == 0 {
-		f.counted = r.subject(a.to, f.from)
+		from := a.to
+		if r.is(from, numberOfWord) && from+1 < f.from {
+			from++ // «تجاوز عدد القتلى 300»
+		}
+		f.counted = r.subject(from, f.from)
 	}
 	return true
 }

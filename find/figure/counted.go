@@ -107,7 +107,7 @@ func (r *reading) goesOn(i, j int, f *found) bool {
 	case r.is(j, cueWord|riseWord|risenWord|changeWord|endWord|ownWord):
 		return false
 	case k.Pro == lang.And:
-		return j == i+1 && len(noun) > 4 && sameEnd(noun, word, 2) && !r.vowelled(noun) // «مدينة وقرية»
+		return j == i+1 && r.feminineForm(noun) && r.feminineForm(word) // «مدينة وقرية»
 	case k.Pro == lang.To|lang.Article:
 		return j <= i+3
 	case k.Pro&^lang.Article != 0:
@@ -118,7 +118,7 @@ func (r *reading) goesOn(i, j int, f *found) bool {
 	case r.is(i, counterWord) && j == i+1:
 		return true
 	}
-	return agrees(before, word)
+	return j <= i+2 && agrees(before, word)
 }
 
 // agrees reports whether word looks like an adjective of relation that agrees
@@ -134,6 +134,10 @@ func sameEnd(a, b string, n int) bool {
 // vowelled reports whether a normal form ends as indefinite accusatives do.
 func (f *Finder) vowelled(norm string) bool {
 	return f.accusative != "" && len(norm) > len(f.accusative) && strings.HasSuffix(norm, f.accusative)
+}
+
+func (f *Finder) feminineForm(norm string) bool {
+	return f.feminine != "" && strings.HasSuffix(norm, f.feminine)
 }
 
 // single takes the noun before «واحد» as what is counted: «إصابة واحدة».
@@ -211,7 +215,7 @@ func (r *reading) rejectedBehind(f *found) bool {
 	if i >= len(t.Tokens) {
 		return false
 	}
-	if t.Is(i, ')') && t.Is(f.from-1, '(') || t.Is(i, ']') {
+	if f.unit == "" && t.Is(i, ')') && t.Is(f.from-1, '(') || t.Is(i, ']') {
 		return true
 	}
 	if f.unit != "" || t.Tokens[i].Line {
@@ -220,10 +224,30 @@ func (r *reading) rejectedBehind(f *found) bool {
 	if t.Tokens[f.num.From].Line && (t.Is(i, '-') || t.Is(i, '.') || t.Is(i, ')') || t.Is(i, '–')) {
 		return true // an item's number
 	}
+	if f.counted.Len() == 0 {
+		i = r.behindList(i)
+	}
 	if r.is(i, ofWord) {
 		i++
 	}
 	return i < len(t.Tokens) && t.Tokens[i].Kind == text.Word && (r.timeUnit(i) || r.months.Has(t.Tokens[i].ID))
+}
+
+// behindList returns the token behind the numbers that «و» joins to the one
+// before i: «16 و19 و21 سنة».
+func (r *reading) behindList(i int) int {
+	for range 4 {
+		j := r.joint(i)
+		if j < 0 {
+			break
+		}
+		num, ok := r.numerals.At(r.t, j)
+		if !ok {
+			break
+		}
+		i = num.To
+	}
+	return i
 }
 
 // timeUnit reports whether token i is a unit of time: «سنوات», «السنين». Some are
@@ -239,6 +263,13 @@ func (r *reading) rejectedBefore(f *found) bool {
 	if n := t.Norm(i); t.Tokens[i].Kind == text.Number && len(n) > 1 && n[0] == '0' && f.value >= 1 {
 		return true
 	}
+	if f.num.Words && !f.num.Digits && t.Is(i-1, ')') && i > 1 && t.Tokens[i-2].Kind == text.Number {
+		return true // «(64.6) مليون»
+	}
+	if f.from == i && f.unit == "" && r.label == i-1 && r.and(i-1) {
+		r.label = f.to
+		return true // «الفصلين 89 و98»
+	}
 	before := f.from - 1
 	for before > r.from && (r.is(before, articleWord) || t.Is(before, '(') || t.Is(before, ':') && r.is(before-1, labelWord)) {
 		before--
@@ -253,6 +284,7 @@ func (r *reading) rejectedBefore(f *found) bool {
 		return true // "iPhone 13"
 	}
 	if r.is(before, labelWord) && f.unit == "" && t.Tokens[i].Kind == text.Number && f.from == i {
+		r.label = f.to
 		return true
 	}
 	return false
@@ -270,7 +302,7 @@ func yearly(v float64) bool { return v >= 1800 && v < 2100 }
 // over ten does: alef or ta marbuta.
 func (r *reading) countedForm(i int) bool {
 	n := r.t.BareNorm(i)
-	return r.vowelled(n) || r.feminine != "" && strings.HasSuffix(n, r.feminine)
+	return r.vowelled(n) || r.feminineForm(n)
 }
 
 // near reports whether a word of that role stands up to reach words before

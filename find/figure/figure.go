@@ -138,6 +138,7 @@ type reading struct {
 	bound  bound
 	apart  bound // a bounding verb whose number has not come yet
 	cue    parting
+	label  int // first token behind a labelled number
 	chain  int // figure that the next coordinated ones break down, -1 if none
 
 	summed []int // parts found by their sum
@@ -226,7 +227,7 @@ func (f *Finder) class(id lang.ID) class {
 // sentence finds the figures of one sentence, from left to right.
 func (r *reading) sentence(n int, s text.Range) {
 	r.from, r.first, r.number = s.From, len(r.found), n
-	r.bound, r.apart, r.cue, r.chain = bound{to: -1}, bound{to: -1}, parting{to: -1}, -1
+	r.bound, r.apart, r.cue, r.chain, r.label = bound{to: -1}, bound{to: -1}, parting{to: -1}, -1, -1
 	for i := s.From; i < s.To; {
 		i = max(i+1, min(r.step(i, s.To), s.To))
 	}

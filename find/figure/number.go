@@ -35,9 +35,13 @@ func (r *reading) numeral(num text.Numeral, end int) int {
 		r.countedBehind(&f)
 	}
 	r.boundBehind(&f)
-	if !r.counts(&f) {
+	whole := r.wholeOf(&f)
+	if !whole && !r.counts(&f) {
 		r.drop(&f)
-		return next
+		return num.To // what looked like the other end of a range may be a figure
+	}
+	if whole {
+		r.found[len(r.found)-1].part = len(r.found)
 	}
 	r.keep(f)
 	return max(next, f.to)
@@ -177,7 +181,7 @@ func (f *found) unitBefore(r *reading) {
 // two levels. It returns the token to go on with.
 func (r *reading) second(f *found, end int) (next int, ok bool) {
 	t, j := r.t, f.to
-	if j >= end || f.num.Vague {
+	if j >= end || f.num.Vague || r.timed[f.num.From] {
 		return 0, false
 	}
 	between := r.is(f.from-1, betweenWord)
@@ -208,7 +212,7 @@ func (r *reading) second(f *found, end int) (next int, ok bool) {
 	if s := scaleOf(num); low < high && f.num.Value*s <= high && s > 1 && !f.num.Words {
 		low *= s // «30 إلى 40 ألفا»
 	}
-	if low >= high || f.unit != "" && b.unit != f.unit {
+	if low >= high || f.unit != "" && b.unit != f.unit || yearly(f.value) && !yearly(b.value) && r.year(f) {
 		return 0, false
 	}
 	f.ranged, f.low, f.high, f.to = true, low, high, b.to

@@ -1,6 +1,9 @@
 package figure
 
-import "github.com/isnad-project/isnad/text"
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
+)
 
 // A breakdown begins with a word such as «بينهم»: the figure before it is the
 // whole, the one behind it a part, and so are those that «و» or a comma joins
@@ -9,6 +12,9 @@ import "github.com/isnad-project/isnad/text"
 
 // parting notes a word of a breakdown.
 func (r *reading) parting(p parting) {
+	if r.is(p.from-1, eachWord) {
+		return // «كل منهم» parts nothing
+	}
 	r.cue = p
 	if p.kind != "of" && len(r.found) > 0 {
 		if last := len(r.found) - 1; r.found[last].sentence >= r.number-1 {
@@ -38,12 +44,21 @@ func (r *reading) breakdown(f *found) {
 }
 
 func (r *reading) partOf(f *found, whole int) {
-	w := &r.found[whole]
-	if f.unit != w.unit && f.unit != "percent" || f.unit == w.unit && !f.num.Vague && !w.num.Vague && !w.ranged && f.value > w.value {
-		r.chain = -1
-		return
+	for whole >= 0 && !r.holds(&r.found[whole], f) {
+		whole = r.found[whole].part // «بينهم 3 أطفال … وبينهم 40 رجلا»
 	}
-	f.part = whole
+	f.part, r.chain = whole, whole
+}
+
+// holds reports whether f can be a part of w.
+func (r *reading) holds(w, f *found) bool {
+	switch {
+	case f.unit != w.unit:
+		return f.unit == "percent"
+	case f.num.Vague || w.num.Vague || w.ranged:
+		return true
+	}
+	return f.value <= w.value
 }
 
 // coordinated reports whether f goes on with the list that the figure before it is in.
@@ -66,6 +81,16 @@ func (r *reading) whole(f *found) {
 		return
 	}
 	r.found[last].part = last + 1
+}
+
+// wholeOf reports whether f is the whole of the figure before it: «109 نواب من 217».
+func (r *reading) wholeOf(f *found) bool {
+	last := len(r.found) - 1
+	if !r.is(f.from-1, ofWord) || last < r.first || f.counted.Len() > 0 || f.rule != "number" || r.timed[f.num.From] {
+		return false
+	}
+	w := &r.found[last]
+	return w.part < 0 && w.rule == "number" && w.bound != isnad.MoreThan && w.value < f.value && f.from-1-w.after <= 2 && f.from-1 >= w.after && !r.year(f) && !r.rejectedBehind(f)
 }
 
 // own makes f, «7 منهم», a part of the nearest figure before it that can hold it.
@@ -171,7 +196,7 @@ func summable(f *found) bool {
 func (r *reading) dual(i int) int {
 	f := found{
 		from: i, to: i + 1, num: text.Numeral{Value: 2, From: i, To: i + 1, Words: true}, value: 2,
-		bound: "exact", part: -1, sentence: r.number, times: 1, rule: "dual",
+		bound: isnad.Exact, part: -1, sentence: r.number, times: 1, rule: "dual",
 	}
 	r.breakdown(&f)
 	if r.timed[i] || f.part < 0 && !r.near(i, ownWord, 3) || r.is(i-1, stopWord) {

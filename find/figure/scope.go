@@ -28,7 +28,14 @@ func (r *reading) shareCounted() {
 		case i > 0 && r.found[i-1].part == i && r.found[i-1].sentence == f.sentence:
 			f.counted = r.found[i-1].counted // «1500 شكوى من إجمالي 1650»
 		default:
-			f.counted = r.before(f)
+			other := -1
+			if i > 0 {
+				other = r.found[i-1].from
+			}
+			f.counted = r.before(f, other)
+			if i > 0 && f.counted.From < r.found[i-1].to && f.counted.To > r.found[i-1].from {
+				f.counted = text.Range{}
+			}
 		}
 	}
 }
@@ -42,11 +49,15 @@ func (r *reading) joined(a, b *found) bool {
 const subjectReach = 18 // words between a figure and the verb or noun that it measures
 
 // before finds what f counts or measures before it in its sentence: «عدد
-// المصابين بلغ 471», «ارتفاع نصيبها من 2%», «أن حجم الصادرات ارتفع بنسبة 162%».
-func (r *reading) before(f *found) text.Range {
+// المصابين بلغ 471», «ارتفاع نصيبها من 2%», «أن حجم الصادرات ارتفع بنسبة 162%». It
+// does not go over the figure before it, at other, but may take its subject.
+func (r *reading) before(f *found, other int) text.Range {
 	r.from = r.t.Sentences[f.sentence].From
 	end := f.from
-	for j := end - 1; j >= r.from && j >= end-subjectReach; j-- {
+	for j := end - 1; j >= r.from && j >= f.from-subjectReach; j-- {
+		if j < other {
+			end = min(end, other)
+		}
 		if r.t.Tokens[j].Kind != text.Word {
 			continue
 		}
