@@ -13,9 +13,17 @@ const datelineTokens = 24
 
 // undate cuts the dateline from the beginning of a paragraph, and lists it.
 func (r *reader) undate(s string, first bool) string {
+	head := cutAt(s, 160)
+	if !first && !strings.ContainsAny(cutAt(s, 100), "(-–—:_") && len(s) > 60 {
+		return s
+	}
+	latin, arabic := scripts(head)
 	for i := range r.words {
 		w := &r.words[i]
-		t := text.Cut(cutAt(s, 200), w.lang)
+		if w.arabic && !arabic || !w.arabic && !latin || !w.arabic && arabic && !first {
+			continue
+		}
+		t := text.Cut(head, w.lang)
 		d := w.dateline(t, first)
 		if d.end == 0 {
 			continue

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -26,6 +27,7 @@ const (
 // The most that is read of a line to tell what it says.
 const (
 	glance     = 400 // bytes
+	peek       = 90  // bytes of a longer line
 	shortWords = 26
 	briefWords = 45
 	nameWords  = 7
@@ -42,16 +44,34 @@ type saying struct {
 
 // says tells what furniture a line is by its words.
 func (r *reader) says(line string) saying {
-	head := cutAt(line, glance)
-	if !hasLetter(head) {
+	head := line
+	if len(line) > glance {
+		head = cutAt(line, peek)
+	}
+	latin, arabic := scripts(head)
+	if !latin && !arabic && !hasLetter(head) {
 		return saying{kind: nav}
 	}
-	for _, w := range r.words {
+	for i := range r.words {
+		w := &r.words[i]
+		if w.arabic && !arabic || !w.arabic && !latin && !strings.Contains(head, "©") {
+			continue
+		}
 		if s := w.says(text.Cut(head, w.lang), len(head) < len(line)); s.kind != none {
 			return s
 		}
 	}
 	return saying{}
+}
+
+// scripts reports whether s has letters of ASCII and of the Arabic block.
+func scripts(s string) (latin, arabic bool) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		latin = latin || 'a' <= c|0x20 && c|0x20 <= 'z'
+		arabic = arabic || 0xD8 <= c && c <= 0xDB
+	}
+	return latin, arabic
 }
 
 func (w *words) says(t *text.Text, long bool) saying {

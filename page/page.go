@@ -84,8 +84,10 @@ type reader struct {
 // words are one language's lists about pages.
 type words struct {
 	lang                        *lang.Lang
+	arabic                      bool // its letters are Arabic
 	furniture, agencies, places *lang.List
 	monthNames, firstNames      *lang.List
+	labels                      *lang.List
 }
 
 func newReader(in Input, langs []*lang.Lang) *reader {
@@ -93,12 +95,14 @@ func newReader(in Input, langs []*lang.Lang) *reader {
 	for _, l := range langs {
 		r.words = append(r.words, words{
 			lang:      l,
+			arabic:    scriptOf(l.Tag) == "Arab",
 			furniture: l.List("page_furniture"),
 			agencies:  l.List("page_agencies"),
 			places:    l.List("page_places"),
 
 			monthNames: l.List("months"),
 			firstNames: l.List("first_names"),
+			labels:     l.List("page_labels"),
 		})
 	}
 	return r

@@ -71,8 +71,11 @@ func (r *reader) plain() error {
 	if len(lines) == 0 {
 		return ErrEmpty
 	}
-	first := bodyStart(lines)
+	first := bodyStart(lines, -1)
 	title := headline(lines[:first])
+	if first == 0 && len(lines) > 2 && lines[0].words < 18 && lines[1].words <= 4 && !lines[1].stop && lines[2].prose() {
+		title = 0 // a headline with a full stop, and a name or an agency under it
+	}
 	if err := r.article(lines, title); err != nil {
 		return err
 	}
@@ -82,10 +85,11 @@ func (r *reader) plain() error {
 	return nil
 }
 
-// bodyStart is the index of the first line that can be of the body.
-func bodyStart(lines []line) int {
+// bodyStart is the index of the first line but the headline that can be of the
+// body.
+func bodyStart(lines []line, title int) int {
 	for i := range lines {
-		if lines[i].prose() {
+		if i != title && lines[i].prose() {
 			return i
 		}
 	}
@@ -99,7 +103,7 @@ func blank(c rune) bool {
 // article makes the page of lines, of which the one at title is the headline;
 // -1 if none is.
 func (r *reader) article(lines []line, title int) error {
-	first := bodyStart(lines)
+	first := bodyStart(lines, title)
 	last := lastOfBody(lines, first)
 	var head string
 	var body []string
@@ -210,8 +214,21 @@ func headline(head []line) int {
 	return best
 }
 
-// unlabel takes a section's label from the headline.
-func (r *reader) unlabel(title string) string { return title }
+// unlabel takes a section's label from the headline: «أخبار سوريا : …».
+func (r *reader) unlabel(title string) string {
+	for i := range r.words {
+		w := &r.words[i]
+		t := text.Cut(cutAt(title, glance), w.lang)
+		e, n := t.Match(w.labels, 0)
+		if e == nil || n+2 > len(t.Tokens) || !t.Is(n, ':') && !t.Is(n, '|') && !t.Is(n, '-') {
+			continue
+		}
+		from := int(t.Tokens[n+1].Start)
+		r.remove(nav, strings.TrimFunc(title[:from], blank))
+		return title[from:]
+	}
+	return title
+}
 
 // removeLine lists a line of furniture, and what it tells.
 func (r *reader) removeLine(l *line) {
