@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"isnad": main}) }
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("BEL", "\a")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"usage": usage, "tamper": tamper, "cmpshown": compareShown,
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+// usage runs a command that must end with exit code 2: usage isnad read …
+func usage(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[0], args[1:]...)
+	if e, ok := err.(*exec.ExitError); !ok || e.ExitCode() != exitUsage {
+		ts.Fatalf("%v: %v, not exit code %d", args, err, exitUsage)
+	}
+}
+
+// tamper changes the first OLD of a file to NEW: tamper FILE OLD NEW INTO
+func tamper(ts *testscript.TestScript, _ bool, args []string) {
+	changed := strings.Replace(ts.ReadFile(args[0]), args[1], args[2], 1)
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(changed), 0o644))
+}
+
+// compareShown compares two pages as they are shown, but for the line that
+// names the input.
+func compareShown(ts *testscript.TestScript, _ bool, args []string) {
+	shown := func(name string) string {
+		lines := strings.Split(ts.ReadFile(name), "\n")
+		kept := lines[:0]
+		for _, l := range lines {
+			if !strings.Contains(l, "sha256:") {
+				kept = append(kept, l)
+			}
+		}
+		return strings.Join(kept, "\n")
+	}
+	if a, b := shown(args[0]), shown(args[1]); a != b {
+		ts.Fatalf("%s shows\n%s\nand %s\n%s", args[0], a, args[1], b)
+	}
+}
+
+// full is a disk with no room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestOutputThatCannotBeWrittenIsAnError(t *testing.T) {
+	for _, args := range [][]string{{"read", "--jsonl", "-"}, {"show", "--jsonl", "-"}, {"version"}} {
+		var stderr bytes.Buffer
+		in := strings.NewReader(strings.Repeat(`{"text":"قالت الوزارة إن العمل سيبدأ غدا."}`+"\n", 20))
+		if code := run(args, in, full{}, &stderr); code != exitFailed || !strings.Contains(stderr.String(), "isnad: standard output: ") {
+			t.Errorf("%v: exit code %d, %q", args, code, &stderr)
+		}
+	}
+}
