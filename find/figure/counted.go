@@ -198,8 +198,11 @@ func (r *reading) counts(f *found) bool {
 		return !r.year(f) || f.counted.Len() > 0
 	case f.num.Vague:
 		return f.counted.Len() > 0 || t.Tokens[i].Pro&lang.In != 0 || r.near(i, cueWord, 2)
+	case f.counted.Len() > 0 && digits:
+		return !r.year(f) || r.countedForm(f.counted.From)
 	case f.counted.Len() > 0:
-		return !digits || !r.year(f) || r.countedForm(f.counted.From)
+		// «ألف كتابًا»: he wrote one; a thousand books are «ألف كتاب».
+		return f.value != 1000 || f.num.To > i+1 || !r.vowelled(r.t.BareNorm(f.counted.From))
 	case r.year(f) && digits:
 		return false
 	case r.apartBound(f):

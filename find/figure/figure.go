@@ -71,6 +71,7 @@ const (
 	andWord
 	untilWord
 	decadeWord
+	cliticWord
 )
 
 var classNames = map[string]class{
@@ -79,7 +80,7 @@ var classNames = map[string]class{
 	"label": labelWord, "cue": cueWord, "head": headWord, "numof": numberOfWord,
 	"theirs": theirsWord, "risen": risenWord, "rise": riseWord, "change": changeWord,
 	"range": rangeWord, "rank": rankWord, "counter": counterWord, "person": personWord,
-	"own": ownWord, "dual": dualWord, "end": endWord, "hand": handWord, "over": overWord, "and": andWord, "until": untilWord, "decade": decadeWord,
+	"own": ownWord, "dual": dualWord, "end": endWord, "hand": handWord, "over": overWord, "and": andWord, "until": untilWord, "decade": decadeWord, "clitic": cliticWord,
 }
 
 // New makes a finder for l.

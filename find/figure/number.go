@@ -72,7 +72,8 @@ func (r *reading) joinedDigits(num text.Numeral) bool {
 	if !t.Tokens[num.From].Gap && num.From > 0 {
 		switch before := &t.Tokens[num.From-1]; before.Kind {
 		case text.Word:
-			if r.foreign(num.From - 1) {
+			letter := !r.latin && isLetter(t.Norm(num.From-1)) && !r.is(num.From-1, cliticWord|andWord)
+			if letter || r.foreign(num.From-1) {
 				return true
 			}
 		case text.Mark:
