@@ -42,10 +42,11 @@ type saying struct {
 	credits bool
 }
 
-// says tells what furniture a line is by its words.
-func (r *reader) says(line string) saying {
+// says tells what furniture a line is by its words: all of them, or those that
+// it begins with.
+func (r *reader) says(line string, whole bool) saying {
 	head := line
-	if len(line) > glance {
+	if len(line) > glance || !whole && len(line) > peek {
 		head = cutAt(line, peek)
 	}
 	latin, arabic := scripts(head)

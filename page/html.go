@@ -264,7 +264,7 @@ func (f *finder) gather(top int) error {
 		case k != none:
 			l.kind = k
 		default:
-			l.saying = f.says(l.text)
+			l.saying = f.says(l.text, !l.prose() || i > int(n.last)-lastLines)
 			if l.kind == none && f.facts[i].linked > 0.6 && l.runes < 200 {
 				l.kind = related
 			}

@@ -4,11 +4,12 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
 )
 
 // languageSample is how much of a text tells its language, in bytes.
-const languageSample = 16 << 10
+const languageSample = 4 << 10
 
 // letters counts the letters of a text that tell its language.
 type letters struct {
@@ -24,7 +25,7 @@ func countLetters(s string) (n letters) {
 		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || 0xC0 <= c && c <= 0x24F:
 			n.latin++
 		case 0x600 <= c && c <= 0x6FF:
-			if !unicode.IsLetter(c) {
+			if k, _, _ := lang.Fold(c); k != lang.Letter {
 				continue
 			}
 			n.arabic++
@@ -36,7 +37,7 @@ func countLetters(s string) (n letters) {
 			case 0x6CE, 0x6C6, 0x6D5, 0x6B5, 0x695: // yeh with v, oe, ae, lam with v, reh with v
 				n.sorani++
 			}
-		case unicode.IsLetter(c):
+		case c >= 0x250 && unicode.IsLetter(c):
 			n.other++
 		}
 	}

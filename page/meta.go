@@ -244,7 +244,7 @@ func (f *finder) writer() {
 	for i := from; i < to && f.page.Byline == ""; i++ {
 		if f.killed[f.blocks[i].node] == byline && f.facts[i].runes < 60 {
 			s := f.text(i)
-			f.signed(s[f.says(s).from:])
+			f.signed(s[f.says(s, true).from:])
 		}
 	}
 }

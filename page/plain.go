@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
 )
 
@@ -24,11 +25,14 @@ func newLine(s string) line {
 	in := false
 	for _, c := range cutAt(s, 2*manyRunes) {
 		l.runes++
-		if unicode.IsSpace(c) {
+		switch k, _, _ := lang.Fold(c); k {
+		case lang.Space:
 			in = false
-		} else if !in && (unicode.IsLetter(c) || unicode.IsDigit(c)) {
+		case lang.Letter, lang.Digit:
+			if !in {
+				l.words++
+			}
 			in = true
-			l.words++
 		}
 	}
 	return l
@@ -43,7 +47,7 @@ func endsSentence(s string) bool {
 		case '.', '؟', '?', '!', '…', '۔':
 			return true
 		}
-		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+		if k, _, _ := lang.Fold(c); k == lang.Letter || k == lang.Digit {
 			return false
 		}
 		s = s[:len(s)-n]
@@ -56,6 +60,10 @@ func (l *line) prose() bool {
 	return l.kind == none && (l.runes >= 140 || l.runes >= 60 && l.stop)
 }
 
+// lastLines are the lines at a page's end that are read whole, though they look
+// like paragraphs: disclaimers stand there.
+const lastLines = 6
+
 // plain finds the article in a page that comes as lines of text.
 func (r *reader) plain() error {
 	var lines []line
@@ -65,8 +73,13 @@ func (r *reader) plain() error {
 			continue
 		}
 		l := newLine(s)
-		l.saying = r.says(s)
+		l.saying = r.says(s, !l.prose())
 		lines = append(lines, l)
+	}
+	for i := max(0, len(lines)-lastLines); i < len(lines); i++ {
+		if l := &lines[i]; l.prose() {
+			l.saying = r.says(l.text, true)
+		}
 	}
 	if len(lines) == 0 {
 		return ErrEmpty

@@ -53,7 +53,7 @@ func TestZZDebug(t *testing.T) {
 			if top >= 0 && i >= int(f.nodes[top].first) && i < int(f.nodes[top].last) {
 				in = "+"
 			}
-			fmt.Printf("%s%4d k=%-8s w=%6.0f l=%.2f %v | %s\n", in, i, f.killed[b.node], f.facts[i].weight, f.facts[i].linked, f.says(f.text(i)).kind, s)
+			fmt.Printf("%s%4d k=%-8s w=%6.0f l=%.2f %v | %s\n", in, i, f.killed[b.node], f.facts[i].weight, f.facts[i].linked, f.says(f.text(i), true).kind, s)
 		}
 		return
 	}
