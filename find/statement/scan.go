@@ -60,7 +60,6 @@ type source struct {
 	span      text.Range
 	role      text.Range
 	agency    bool // a news agency or outlet speaking
-	place     bool
 	document  bool
 	inherited bool // as a link it was not written here
 }

@@ -71,7 +71,7 @@ type Finder struct {
 	speech, doors, attributions, narrator, stoppers, fixed, words       *lang.List
 	anonymous, collectives, documents, media, agencies, contents, hopes *lang.List
 	breaks, nameHeads, titles, roles, orgs, countries, places, plurals  *lang.List
-	leads, nationalities                                                *lang.List
+	capitals, leads, nationalities                                      *lang.List
 }
 
 // New prepares a finder for the language.
@@ -85,7 +85,7 @@ func New(l *lang.Lang) *Finder {
 		contents: l.List("content_nouns"), hopes: l.List("hope_nouns"), breaks: l.List("clause_breaks"),
 		nameHeads: l.List("name_heads"), titles: l.List("titles"), roles: l.List("roles"), orgs: l.List("org_heads"),
 		countries: l.List("countries"), places: l.List("places"), plurals: l.List("plural_endings"),
-		leads: l.List("clause_leads"), nationalities: l.List("nationalities"),
+		capitals: l.List("capitals"), leads: l.List("clause_leads"), nationalities: l.List("nationalities"),
 	}
 	for i := range f.speech.Entries {
 		e := &f.speech.Entries[i]
@@ -132,8 +132,11 @@ func (s *scan) statement(d *draft) isnad.Statement {
 		Rule: s.f.tag + "/" + d.rule, Kind: d.kind, Content: s.t.Span(d.content.From, d.content.To), Act: d.act,
 		Headline: d.headline, MalformedQuote: d.malformed,
 	}
-	if !d.clitic { // a clitic is part of what was said, but for the one that the cue governs
-		st.Content.Start = int(s.t.Tokens[d.content.From].Start)
+	// A clitic is part of what was said, but for the one that the cue governs.
+	if first := &s.t.Tokens[d.content.From]; !d.clitic {
+		st.Content.Start = int(first.Start)
+	} else if first.Stem == first.Start {
+		st.Content.Start = s.behindLetter(int(first.Start), st.Content.End)
 	}
 	st.Span = st.Content
 	if d.cue.Len() > 0 {
@@ -149,6 +152,19 @@ func (s *scan) statement(d *draft) isnad.Statement {
 		st.SaidAt = s.g.Times[d.saidAt].ID
 	}
 	return st
+}
+
+// behindLetter returns where the second letter from byte i begins.
+func (s *scan) behindLetter(i, end int) int {
+	letters := 0
+	for j, r := range s.t.Src[i:end] {
+		if c, _, _ := lang.Fold(r); c == lang.Letter || c == lang.Digit {
+			if letters++; letters == 2 {
+				return i + j
+			}
+		}
+	}
+	return i
 }
 
 // attribution turns a draft's source and links into the record's.

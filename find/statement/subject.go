@@ -379,8 +379,11 @@ func (s *scan) source(p phrase, sure bool) *source {
 		src.kind = isnad.SpeakerCollective
 	case headRole, headTitle:
 		src.kind = isnad.SpeakerPerson
-	case headPlace:
-		src.kind, src.place = isnad.SpeakerOrganisation, true
+	case headPlace: // a capital or a country that stands for its government
+		if !s.is(s.f.capitals, p.From) && !s.is(s.f.countries, p.From) {
+			return nil
+		}
+		src.kind = isnad.SpeakerOrganisation
 	default:
 		if !sure || !s.mayBeName(p) {
 			return nil
