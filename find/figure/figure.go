@@ -29,6 +29,7 @@ type Finder struct {
 	units    *lang.List
 	parts    *lang.List
 	months   *lang.List
+	places   []*lang.List
 	latin    bool    // the language is written in Latin letters
 	classes  []class // by lang.ID
 	// accusative and feminine are the endings of indefinite accusatives and of
@@ -72,6 +73,7 @@ const (
 	untilWord
 	decadeWord
 	cliticWord
+	inWord
 )
 
 var classNames = map[string]class{
@@ -80,7 +82,7 @@ var classNames = map[string]class{
 	"label": labelWord, "cue": cueWord, "head": headWord, "numof": numberOfWord,
 	"theirs": theirsWord, "risen": risenWord, "rise": riseWord, "change": changeWord,
 	"range": rangeWord, "rank": rankWord, "counter": counterWord, "person": personWord,
-	"own": ownWord, "dual": dualWord, "end": endWord, "hand": handWord, "over": overWord, "and": andWord, "until": untilWord, "decade": decadeWord, "clitic": cliticWord,
+	"own": ownWord, "dual": dualWord, "end": endWord, "hand": handWord, "over": overWord, "and": andWord, "until": untilWord, "decade": decadeWord, "clitic": cliticWord, "in": inWord,
 }
 
 // New makes a finder for l.
@@ -96,6 +98,9 @@ func New(l *lang.Lang) *Finder {
 		case "feminine":
 			f.feminine = ending
 		}
+	}
+	for _, name := range [...]string{"countries", "places", "regions"} {
+		f.places = append(f.places, l.List(name))
 	}
 	words := l.List("figure_words")
 	f.latin = len(words.Entries) > 0 && words.Entries[0].Text[0] < utf8.RuneSelf
@@ -162,6 +167,7 @@ type found struct {
 	rule      string
 
 	actor  *isnad.Span
+	place  *isnad.Span
 	period string
 	asOf   string
 }
@@ -288,7 +294,7 @@ func (r *reading) figures() []isnad.Figure {
 		f := &r.found[i]
 		o := isnad.Figure{
 			ID: id(i), Span: r.t.Span(f.from, f.to), Rule: r.tag + "/" + f.rule, Bound: f.bound, Unit: f.unit,
-			Actor: f.actor, Period: f.period, AsOf: f.asOf,
+			Actor: f.actor, Place: f.place, Period: f.period, AsOf: f.asOf,
 		}
 		f.limits(&o)
 		if f.counted.Len() > 0 {

@@ -154,6 +154,19 @@ func TestActor(t *testing.T) {
 	}
 }
 
+func TestPlace(t *testing.T) {
+	for src, want := range map[string]string{"جرح 9 عمال في دمشق أمس.": "دمشق", "جرح 9 عمال بالقاهرة أمس.": "القاهرة", "جرح 9 عمال في ظروف غامضة.": ""} {
+		got := figure.New(ar.Lang()).Find(text.Cut(src, ar.Lang()), nil)
+		place := ""
+		if len(got) == 1 && got[0].Place != nil {
+			place = got[0].Place.In(src)
+		}
+		if len(got) != 1 || place != want {
+			t.Errorf("%q: place %q, want %q", src, place, want)
+		}
+	}
+}
+
 // TestSpelling shows that what writers do to letters, digits and marks leaves
 // the figures as they are.
 func TestSpelling(t *testing.T) {

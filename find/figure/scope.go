@@ -126,6 +126,7 @@ func (r *reading) scope(times []isnad.Time) {
 		}
 		s := r.t.Sentences[r.found[i].sentence]
 		r.actor(s, r.found[i:j])
+		r.placed(s, r.found[i:j])
 		at = r.period(s, r.found[i:j], times, at)
 		i = j
 	}
@@ -150,6 +151,37 @@ func (r *reading) actor(s text.Range, fs []found) {
 		}
 		return
 	}
+}
+
+// placed gives each figure the known place right behind what it counts: «3
+// قتلى في دمشق», «471 مصابا بالقاهرة».
+func (r *reading) placed(s text.Range, fs []found) {
+	const reach = 2
+	for i := range fs {
+		f := &fs[i]
+		for j := f.after; j < s.To && j < f.after+reach && f.place == nil && r.t.Tokens[j].Kind == text.Word; j++ {
+			if r.is(j, inWord) && j+1 < s.To && r.t.Tokens[j+1].Pro&^lang.Article == 0 {
+				f.place = r.placeAt(j+1, s.To)
+			} else if r.t.Tokens[j].Pro&lang.In != 0 {
+				f.place = r.placeAt(j, s.To)
+			}
+		}
+	}
+}
+
+// placeAt returns the span of the longest place name at i, nil if there is none.
+func (r *reading) placeAt(i, end int) *isnad.Span {
+	longest := 0
+	for _, l := range r.places {
+		if _, n := r.t.Match(l, i); n > longest && i+n <= end {
+			longest = n
+		}
+	}
+	if longest == 0 {
+		return nil
+	}
+	span := r.t.Span(i, i+longest)
+	return &span
 }
 
 // period gives each figure the nearest time of its sentence, what holds until
