@@ -126,6 +126,10 @@ func (p *parser) minutes(hh, mm *int, j int) int {
 		*hh, *mm = *hh-1, 60-share(j+1)
 		return j + 2
 	}
+	if p.role(j) == and && p.sameLine(j+1) && share(j+1) != 0 {
+		*mm = share(j + 1)
+		return j + 2
+	}
 	if p.t.Tokens[j].Pro&lang.And != 0 && share(j) != 0 {
 		*mm = share(j)
 		return j + 1

@@ -28,7 +28,7 @@ func (p *parser) calendar(i int) (expr, bool) {
 			}
 		}
 	}
-	if p.day(&e, i) || p.monthAndYear(&e, i) || p.yearOf(&e, i) || p.dayAndMonth(&e, i) || p.clock(&e, i) || p.clockWords(&e, i) {
+	if p.day(&e, i) || p.monthFirst(&e, i) || p.monthAndYear(&e, i) || p.yearOf(&e, i) || p.dayAndMonth(&e, i) || p.clock(&e, i) || p.clockWords(&e, i) {
 		p.tail(&e)
 		return e, true
 	}
@@ -86,6 +86,10 @@ func (p *parser) partOfDay(i int) (expr, bool) {
 		if d.clock != "" {
 			d.clock = inPart(d.clock, d.part)
 		}
+		return d, true
+	}
+	if d, ok := p.pointed(j); ok && d.unit == dayUnit { // «عصر ذلك اليوم»
+		d.from, d.part = i, entry.Field(0)
 		return d, true
 	}
 	return e, false
@@ -300,12 +304,11 @@ func (p *parser) ordinal(i int) (n, end int) {
 	return n, end
 }
 
-// dayAndMonth reads «30 أيلول/سبتمبر 2015», «الأول من شباط», «3 - 5 مارس»,
-// "September 30, 2015".
+// dayAndMonth reads «30 أيلول/سبتمبر 2015», «الأول من شباط», «3 - 5 مارس».
 func (p *parser) dayAndMonth(e *expr, i int) bool {
 	d, j := p.dayNumber(i)
 	if d == 0 {
-		return p.monthFirst(e, i)
+		return false
 	}
 	d2 := 0
 	if k, ok := p.dayRange(j); ok {
@@ -337,6 +340,9 @@ func (p *parser) dayAndMonth(e *expr, i int) bool {
 		return false
 	}
 	if !valid(0, m.m, d) && !m.hijri {
+		return false
+	}
+	if m.hijri && tight && p.number(k+1, 4) < 0 { // «3-صفر»: a score
 		return false
 	}
 	e.from, e.d, e.d2, e.m, e.hijri = i, d, d2, m.m, m.hijri
@@ -454,13 +460,14 @@ func (p *parser) monthAndYear(e *expr, i int) bool {
 // behind a preposition of time, or joined to another month.
 func (p *parser) monthContext(i, k int) bool {
 	switch p.roleBefore(i) {
-	case in, since, until, by, between:
-		w := p.surface(i)
-		return !w.hijri || w.part != ""
+	case in:
+		return true
+	case since, until, by, between:
+		return !p.surface(i).hijri
 	case and, of:
 		return i >= 2 && p.surface(i-2).month != 0
 	}
-	if k-i > 1 { // it has its other name beside it
+	if k-i > 1 || i > 0 && p.surface(i-1).mod != "" { // it has its other name beside it, or is «منتصف رمضان»
 		return true
 	}
 	return i > 0 && p.t.Tokens[i].Pro&lang.And != 0 && p.surface(i-1).month != 0 ||
@@ -607,7 +614,9 @@ func (p *parser) dayOfMonth(e *expr, i int) bool {
 func (p *parser) numeric(e *expr, i int) bool {
 	a := p.number(i, 4)
 	if a < 0 || !p.tightMark(i+1) {
-		return false
+		// «26 / 10 / 1436»
+		return a >= 0 && p.is(i+1, '/') && p.number(i+2, 2) >= 0 && p.is(i+3, '/') && p.number(i+4, 4) >= 1000 && p.sameLine(i+4) &&
+			p.threeNumbers(e, i, a, p.number(i+2, 2), p.number(i+4, 4), len(p.t.Norm(i)), 4)
 	}
 	sep := p.t.Tokens[i+1].Rune
 	b := p.number(i+2, 4)
@@ -691,9 +700,14 @@ func (p *parser) bareYear(e *expr, i int) bool {
 	if p.counts(i) {
 		return false
 	}
+	if p.is(i+1, ')') && i > 0 && p.t.Is(i-1, '(') && !p.t.Tokens[i].Line { // «ثرثرة (1966)»
+		return true
+	}
 	switch p.roleBefore(i) {
 	case in, since, until, between, yearHead:
 		return true
+	case of: // «من 2015 إلى 2019»
+		return p.role(i+1) == until && likelyYear(p.number(i+2, 4)) && !p.counts(i+2)
 	case ago, after:
 		return !p.is(i+1, '/')
 	case to, by:

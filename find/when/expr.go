@@ -20,6 +20,7 @@ const (
 	yearPair                // «2008-2012»
 	dayPair                 // «3 - 5 مارس»: d and d2 of one month
 	jubilee                 // «الذكرى الثانية»
+	sportsYear              // «الموسم الماضي»
 )
 
 // expr is an expression of time as it was read, before it is dated.
@@ -228,6 +229,12 @@ func (p *parser) expr(i int) (expr, bool) {
 		return p.span(i)
 	case w.role == season, w.role == seasonHead:
 		return p.season(i)
+	case w.role == sports:
+		e := expr{from: i, shape: sportsYear, rule: "season"}
+		j := i + 1
+		ok := p.qualified(&e, &j)
+		e.to = j
+		return e, ok && e.dir != recent
 	case w.role == century:
 		return p.century(i)
 	case c.decade != 0:
@@ -249,8 +256,17 @@ func (p *parser) plausible(e *expr) bool {
 			return false
 		}
 	}
-	// «اليوم», "الغد": newspapers; a time never stands in marks alone.
-	return !(e.to == e.from+1 && p.quoted(e.from))
+	// «اليوم», "الغد", «الحياة اليوم», (اليوم): newspapers and broadcasts.
+	return !(e.to == e.from+1 && (p.quoted(e.from) || e.fromToday && p.inTitle(e.from)))
+}
+
+// inTitle reports whether i is the last word of a name in marks, or alone in brackets.
+func (p *parser) inTitle(i int) bool {
+	if p.is(i+1, ')') && i > 0 && p.t.Is(i-1, '(') {
+		return true
+	}
+	q := p.quoteAt(i)
+	return q >= 0 && p.t.Quotes[q].Close == i+1 && i-p.t.Quotes[q].Open <= 3
 }
 
 // ofHead reports whether a head stands before an opening mark or a «يوم» at i.

@@ -297,7 +297,13 @@ func (p *parser) one(e *expr, j int) bool {
 	if r == to && p.t.Tokens[j].Pro&lang.To != 0 { // «لعام» is of a year
 		return false
 	}
-	if r != since && r != ago && r != during && !(r == in && u.unit < dayUnit) {
+	switch {
+	case r == since, r == ago, r == during, r == span, r == in && u.unit < dayUnit:
+	case r == after && u.unit != dayUnit: // but «عاما بعد عام»
+		if i := j - 2; i >= 0 && p.stem(i).unit == u.unit {
+			return false
+		}
+	default:
 		return false
 	}
 	k := j + 1 // «منذ يوم الخميس», «منذ عام النكبة»: not one day, but that one
@@ -340,7 +346,11 @@ func (p *parser) someOf(e *expr, j int) bool {
 		return !u.weakUnit || p.roleBefore(j) != noRole
 	}
 	switch r := p.roleBefore(j); {
-	case r == since, r == ago, r == during, r == after && u.unit != hour, r == to && !(u.weakUnit && p.t.Tokens[j].Pro&lang.To == 0),
+	case r == since, r == ago, r == during, r == span:
+		if u.unit != dayUnit {
+			return true // «منذ سنوات»
+		}
+	case r == after, r == to && !(u.weakUnit && p.t.Tokens[j].Pro&lang.To == 0),
 		r == in && !u.weakUnit:
 	default:
 		return false
@@ -595,7 +605,7 @@ func (p *parser) season(i int) (expr, bool) {
 		return e, true
 	}
 	if u, ok := p.unitAway(k); ok && u.shape == unitAway && u.unit == year { // «صيف العام الماضي»
-		e.dir, e.dir2, e.unit, e.to = u.dir, u.dir2, year, u.to
+		e.dir, e.dir2, e.unit, e.to, e.rule = u.dir, u.dir2, year, u.to, "season-of-year"
 		return e, true
 	}
 	return e, false

@@ -109,7 +109,7 @@ func (r *resolver) opening(i, farthest int) int {
 	s := r.t.Sentences[r.t.SentenceAt(i)]
 	for k := i - 1; k >= s.From && k >= i-farthest; k-- {
 		tok := &r.t.Tokens[k]
-		if tok.Kind == text.Mark || tok.Line {
+		if tok.Kind == text.Mark {
 			break
 		}
 		switch ro := r.surface(k).role; {
@@ -122,7 +122,7 @@ func (r *resolver) opening(i, farthest int) int {
 			return k
 		case ro == of && i-k <= 2:
 			return k
-		case ro == until:
+		case ro == until, tok.Line:
 			return -1
 		}
 	}

@@ -31,6 +31,25 @@ func (r *resolver) unitAway(e *expr, f *found) {
 		}
 	}
 	f.of(e.unit, base, n)
+	if e.part != "" && e.unit == dayUnit { // «مساء هذا اليوم»
+		f.kind, f.value = isnad.TimeOfDay, f.value+e.part
+	}
+}
+
+// sportsYear dates «الموسم الماضي»: seasons of sports, of the harvest and of
+// schools run from July to June.
+func (r *resolver) sportsYear(e *expr, f *found) {
+	base, name, ref := r.anchor(e.from)
+	f.kind, f.anchor, f.ref, f.value = isnad.TimeRelative, name, ref, "XXXX/XXXX"
+	if base == noDay {
+		return
+	}
+	y, m, _ := base.date()
+	if m < 7 {
+		y--
+	}
+	y += direction(e.dir) * (1 + e.dir2)
+	f.lo, f.hi, f.value = date(y, 7, 1), date(y+1, 6, 30), year4(y)+"/"+year4(y+1)
 }
 
 // inSentence returns the index of the last time in the sentence of token i
@@ -283,6 +302,9 @@ func (r *resolver) anaphor(e *expr, f *found) bool {
 		}
 		f.of(e.unit, r.found[k].hi, 0)
 		f.ref = k
+		if e.part != "" {
+			f.kind, f.value = isnad.TimeOfDay, f.value+e.part
+		}
 		return true
 	}
 	f.value = e.value

@@ -114,6 +114,11 @@ func nearest(d day, weekday int) day {
 func (r *resolver) shareYears() {
 	for i := 0; i+1 < len(r.out); i++ {
 		a, b := &r.out[i], &r.out[i+1]
+		if a.shape == onCalendar && b.shape == onCalendar && a.weekday != 0 && b.weekday != 0 && a.dir == noDir && b.dir != noDir &&
+			a.d == 0 && b.d == 0 && !a.fromToday && b.from-a.to <= 1 && r.connected(a.to, b.from) {
+			a.dir = b.dir // «الأربعاء والخميس المقبلين»
+			continue
+		}
 		if a.shape != onCalendar || b.shape != onCalendar || a.m == 0 || a.y != 0 || b.m == 0 || b.y == 0 || a.fromToday || a.hijri != b.hijri {
 			continue
 		}
@@ -218,6 +223,8 @@ func (r *resolver) date(e *expr, f *found) bool {
 	case tenYears:
 		f.kind, f.lo, f.hi = isnad.TimeDate, date(e.y, 1, 1), date(e.y+9, 12, 31)
 		f.value = strconv.Itoa(e.y/10) + "X"
+	case sportsYear:
+		r.sportsYear(e, f)
 	case oneCentury:
 		f.kind, f.lo, f.hi = isnad.TimeDate, date(e.y+1, 1, 1), date(e.y+100, 12, 31)
 		f.value = strconv.Itoa(e.y/100) + "XX"
@@ -319,23 +326,44 @@ func (r *resolver) place(e *expr, f *found, base day) bool {
 		f.value = "XXXX-WXX-" + strconv.Itoa(e.weekday)
 		if base != noDay {
 			d := r.weekdayNear(e, base)
+			if k := len(r.found) - 1; k >= 0 && e.dir == noDir && r.found[k].unit == dayUnit && r.found[k].lo != noDay &&
+				e.from-r.found[k].to <= 2 && r.connected(r.found[k].to, e.from) { // «الجمعة والسبت»
+				d = r.found[k].hi + day((e.weekday-r.found[k].hi.weekday()+7)%7)
+			}
 			f.lo, f.hi, f.value = d, d, d.String()
 		}
 	case e.y != 0:
 		f.unit = year
 		f.lo, f.hi, f.value = date(e.y, 1, 1), date(e.y, 12, 31), year4(e.y)
 	case e.unit == year && e.dir != noDir: // «الصيف الماضي»
-		f.unit = year
-		f.value = "XXXX"
-		if base != noDay {
-			y, _, _ := base.date()
-			y += direction(e.dir) * (1 + e.dir2)
-			f.lo, f.hi, f.value = date(y, 1, 1), date(y, 12, 31), year4(y)
-		}
+		r.seasonAway(e, f, base)
 	default:
 		return e.clock != ""
 	}
 	return true
+}
+
+// seasonMonth is the month that a season begins in.
+var seasonMonth = map[string]int{"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+// seasonAway dates a season without its year: the last that ended, the one
+// that goes on or the next to begin, or that of last year.
+func (r *resolver) seasonAway(e *expr, f *found, base day) {
+	f.unit, f.value = year, "XXXX"
+	if base == noDay {
+		return
+	}
+	y, m, _ := base.date()
+	first := seasonMonth[e.part]
+	switch n := direction(e.dir) * (1 + e.dir2); {
+	case e.rule == "season-of-year":
+		y += n
+	case e.dir == past && m < first+3:
+		y += n
+	case e.dir == future && m >= first:
+		y += n
+	}
+	f.lo, f.hi, f.value = date(y, first, 1), date(y, first+3, 0), year4(y)
 }
 
 func (f *found) days(y, m, d int) {
@@ -524,6 +552,9 @@ func (r *resolver) hijriYearNear(e *expr, base day) int {
 // verb with س, or such words as «سوف» and «المقرر». A complementiser parts
 // clauses: «قال الاثنين إن الحكومة ستعقد».
 func (r *resolver) aboutFuture(e *expr) bool {
+	if r.roleBefore(e.from) == since {
+		return false
+	}
 	s := r.t.Sentences[r.t.SentenceAt(e.from)]
 	for i, n := e.from-1, 0; i >= s.From && n < 8; i, n = i-1, n+1 {
 		if w := r.surface(i).role; w == thatClause || r.is(i, ':', '.') {
@@ -542,13 +573,14 @@ func (r *resolver) aboutFuture(e *expr) bool {
 	return false
 }
 
-// willVerb reports whether word i is a verb of the future.
+// willVerb reports whether word i is a verb of the future, or one in the
+// present that tells of what is on the calendar.
 func (r *resolver) willVerb(i int) bool {
 	k := &r.t.Tokens[i]
 	if k.Kind != text.Word {
 		return false
 	}
-	if k.Pro&lang.Will != 0 {
+	if k.Pro&lang.Will != 0 || r.planned[k.ID] || r.planned[k.Bare] {
 		return true
 	}
 	norm := r.t.BareNorm(i)
@@ -591,4 +623,7 @@ func (r *resolver) pair(e *expr, f *found) {
 	r.place(&b, &g, base)
 	f.value += "/" + g.value
 	f.hi = g.hi
+	if k := r.opening(e.from, 2); k >= 0 {
+		f.from = k
+	}
 }

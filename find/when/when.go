@@ -34,7 +34,8 @@ type Finder struct {
 
 	months, days, parts, mods, vague, names, words, bounds, counted, measures *lang.List
 
-	willBegins, notWill []string // how verbs of the future begin, and what looks so
+	willBegins, notWill []string         // how verbs of the future begin, and what looks so
+	planned             map[lang.ID]bool // «يعقد»: verbs in the present that tell of the calendar
 }
 
 // New returns a Finder that knows the lists of l.
@@ -43,16 +44,18 @@ func New(l *lang.Lang) *Finder {
 		tag: l.Tag, table: newTable(l), numerals: text.NewNumerals(l),
 		months: l.List("months"), days: l.List("when_days"), parts: l.List("when_parts"), mods: l.List("when_mods"),
 		vague: l.List("when_vague"), names: l.List("when_names"), words: l.List("when_words"), bounds: l.List("when_bounds"),
-		counted: l.List("when_counted"), measures: l.List("figure_units"),
+		counted: l.List("when_counted"), measures: l.List("figure_units"), planned: map[lang.ID]bool{},
 	}
 	list := l.List("when_future")
 	for i := range list.Entries {
 		e := &list.Entries[i]
-		begin := lang.Normal(e.Text)
-		if e.Field(0) == "prefix" {
+		switch begin := lang.Normal(e.Text); e.Field(0) {
+		case "prefix":
 			f.willBegins = append(f.willBegins, begin)
-		} else {
+		case "no":
 			f.notWill = append(f.notWill, begin)
+		case "verb":
+			f.planned[e.Words[0]] = true
 		}
 	}
 	return f
