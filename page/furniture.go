@@ -37,6 +37,7 @@ const (
 type saying struct {
 	kind  kind
 	opens bool // the lines that follow belong to it
+	mute  bool // it has no letters
 	from  int  // byte where what follows the phrase begins
 	// credits says that what follows names the page's source
 	credits bool
@@ -51,7 +52,7 @@ func (r *reader) says(line string, whole bool) saying {
 	}
 	latin, arabic := scripts(head)
 	if !latin && !arabic && !hasLetter(head) {
-		return saying{kind: nav}
+		return saying{kind: nav, mute: true}
 	}
 	for i := range r.words {
 		w := &r.words[i]

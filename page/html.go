@@ -269,7 +269,7 @@ func (f *finder) gather(top int) error {
 				l.kind = related
 			}
 			if first < i && l.kind == nav && !hasLetter(l.text) {
-				l.kind = none // a row of numbers
+				l.saying = saying{} // a row of numbers
 			}
 		}
 		lines = append(lines, l)

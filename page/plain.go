@@ -84,86 +84,102 @@ func (r *reader) plain() error {
 	if len(lines) == 0 {
 		return ErrEmpty
 	}
-	first := bodyStart(lines, -1)
-	title := headline(lines[:first])
-	if first == 0 && len(lines) > 2 && lines[0].words < 18 && lines[1].words <= 4 && !lines[1].stop && lines[2].prose() {
-		title = 0 // a headline with a full stop, and a name or an agency under it
-	}
+	title := titleOf(lines)
 	if err := r.article(lines, title); err != nil {
 		return err
 	}
 	r.publishedBy(addressDate(r.in.URL), "url")
-	r.publishedNear(lines, title, first)
+	r.publishedNear(lines, title, bodyStart(lines, title))
 	r.page.Language = r.languageOf(r.page.Text, r.in.Language)
 	return nil
-}
-
-// bodyStart is the index of the first line but the headline that can be of the
-// body.
-func bodyStart(lines []line, title int) int {
-	for i := range lines {
-		if i != title && lines[i].prose() {
-			return i
-		}
-	}
-	return firstUnsaid(lines)
 }
 
 func blank(c rune) bool {
 	return unicode.IsSpace(c) || c == 0 || c == 0xFEFF || c == 0x200B
 }
 
-// article makes the page of lines, of which the one at title is the headline;
-// -1 if none is.
-func (r *reader) article(lines []line, title int) error {
-	first := bodyStart(lines, title)
-	last := lastOfBody(lines, first)
-	var head string
-	var body []string
-	skip := 0 // lines of a list of related articles that are still to come
-	for i := range lines {
-		l := &lines[i]
-		switch {
-		case i == title:
-			head = r.unlabel(l.text)
-			continue
-		case i < title || i > last:
-			k := l.kind
-			if k == none {
-				k = nav
-			}
-			r.remove(k, l.text)
-			continue
-		case l.kind != none:
-			r.removeLine(l)
-			skip = 0
-			if l.opens {
-				skip = 12
-			}
-			continue
-		case skip > 0 && !l.prose() && l.runes < 160:
-			r.remove(related, l.text)
-			skip--
-			continue
-		case i < first && l.words <= 4 && !l.stop:
-			r.nameOrCaption(l)
-			continue
-		}
-		skip = 0
-		s := r.undate(l.text, len(body) == 0)
-		if s != "" {
-			body = append(body, s)
-		}
+// The bounds of a headline.
+const (
+	titleRunes = 220
+	titleWords = 40
+	headLines  = 40 // above the body, in which it is looked for
+)
+
+// titleOf finds the headline among lines, -1 if none looks like one.
+func titleOf(lines []line) int {
+	first := bodyStart(lines, -1)
+	if first == 0 && titled(lines) {
+		return 0
 	}
-	if len(body) == 0 {
-		return ErrNoArticle
-	}
-	r.compose(head, body)
-	return nil
+	return headline(lines[max(0, first-headLines):first], max(0, first-headLines))
 }
 
-// firstUnsaid is where the body begins on a page without one good paragraph.
-func firstUnsaid(lines []line) int {
+// titled reports whether the first line is a headline though it is as long as
+// a paragraph, or ends like a sentence: it asks a question, or a name or an
+// agency stands between it and the body, or other paragraphs end with a full
+// stop and it does not.
+func titled(lines []line) bool {
+	l := &lines[0]
+	if len(lines) < 2 || l.runes > titleRunes || l.words > titleWords || l.kind != none {
+		return false
+	}
+	if next := &lines[1]; next.words <= 4 && !next.stop && l.words < 18 && len(lines) > 2 && lines[2].prose() {
+		return true
+	}
+	if l.stop {
+		return l.words < 22 && !strings.HasSuffix(l.text, ".") && lines[1].prose()
+	}
+	stops, others := 0, 0
+	for i := 1; i < len(lines) && i < headLines; i++ {
+		if lines[i].prose() {
+			others++
+			if lines[i].stop {
+				stops++
+			}
+		}
+	}
+	return others > 0 && 2*stops > others && lines[1].runes > 60
+}
+
+// headline picks the headline among the lines above the body, the first of
+// which is the page's line number from; -1 if none looks like one. The page's
+// first line is one if it can be, else the longest, or one that a breadcrumb
+// repeats.
+func headline(head []line, from int) int {
+	best, most := -1, 0
+	clean := from == 0
+	for i := range head {
+		l := &head[i]
+		stops := strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, "..")
+		if l.kind != none || stops || l.runes > titleRunes || l.words < 2 {
+			clean = false
+			continue
+		}
+		n := min(l.words, 10)
+		if clean && l.words >= 3 {
+			n += 10
+		}
+		for j := range i {
+			if l.words >= 3 && strings.Contains(head[j].text, l.text) {
+				n += 8
+			}
+		}
+		clean = false
+		if n > most {
+			best, most = from+i, n
+		}
+	}
+	return best
+}
+
+// bodyStart is the index of the first line but the headline that can be of the
+// body: the first paragraph, or where there is none, the second line.
+func bodyStart(lines []line, title int) int {
+	for i := range lines {
+		if i != title && lines[i].prose() {
+			return i
+		}
+	}
 	n := 0
 	for i := range lines {
 		if lines[i].kind == none {
@@ -175,56 +191,182 @@ func firstUnsaid(lines []line) int {
 	return 0
 }
 
-// lastOfBody is the last line that can be of the body: behind it comes what
-// stands under articles.
-func lastOfBody(lines []line, first int) int {
-	last := len(lines) - 1
+// bodyEnd is the index behind the last line that can be of the body. Behind
+// the last paragraph the body goes on up to the first furniture, and a section
+// of comments ends it though they read like paragraphs.
+func bodyEnd(lines []line, first int) int {
+	end := len(lines)
+	paragraphs := 0
 	for i := first; i < len(lines); i++ {
-		if lines[i].kind == comment && lines[i].opens {
-			last = i - 1
+		if lines[i].prose() {
+			paragraphs++
+		}
+		if lines[i].kind == comment && lines[i].opens && paragraphs > 1 {
+			end = i
 			break
 		}
 	}
-	for i := last; i > first; i-- {
-		if lines[i].prose() {
-			// what follows the last paragraph is body up to the first furniture
-			for j := i + 1; j <= last; j++ {
-				if lines[j].kind != none && lines[j].kind != byline && lines[j].kind != disclaimer {
-					return j - 1
-				}
+	last := end - 1
+	for last > first && !lines[last].prose() {
+		last--
+	}
+	if !lines[last].prose() {
+		return end
+	}
+	for i := last + 1; i < end; i++ {
+		switch lines[i].kind {
+		case none, byline, disclaimer:
+		case nav:
+			if lines[i].mute {
+				continue
 			}
-			return last
+			return i
+		default:
+			return i
 		}
 	}
-	return last
+	return end
 }
 
-// headline picks the headline among the lines above the body, -1 if none
-// looks like one.
-func headline(head []line) int {
-	best, most := -1, 0
-	clean := true
-	for i := range head {
-		l := &head[i]
-		if l.kind != none || l.stop && strings.HasSuffix(l.text, ".") || l.runes > 220 || l.words < 2 {
-			clean = false
-			continue
-		}
-		n := min(l.words, 10)
-		if clean && l.words >= 3 {
-			n += 10
-		}
-		for j := range i {
-			if strings.Contains(head[j].text, l.text) && l.words >= 3 {
-				n += 8
+// relatedLines is the longest list of related articles inside a body.
+const relatedLines = 12
+
+// draft is the article that is being put together.
+type draft struct {
+	*reader
+	head string
+	body []string
+	// Lines that can still belong to the furniture that an earlier line opened.
+	left int
+	open kind
+}
+
+// article makes the page of lines, of which the one at title is the headline;
+// -1 if none is.
+func (r *reader) article(lines []line, title int) error {
+	d := &draft{reader: r}
+	first := bodyStart(lines, title)
+	end := bodyEnd(lines, first)
+	for i := range lines {
+		l := &lines[i]
+		switch {
+		case i == title:
+			d.head = r.unlabel(l.text)
+		case i < title || i >= end:
+			d.outside(l)
+		case l.mute:
+			d.muted(l)
+		case l.kind != none:
+			d.furniture(l)
+		case d.listed(l):
+			r.remove(d.open, l.text)
+		case i < first && r.brief(l):
+		default:
+			d.left = 0
+			if s := r.undate(l.text, len(d.body) == 0); s != "" {
+				d.body = append(d.body, s)
 			}
 		}
-		clean = false
-		if n > most {
-			best, most = i, n
+	}
+	if len(d.body) == 0 {
+		return ErrNoArticle
+	}
+	r.compose(d.head, d.body)
+	return nil
+}
+
+// outside takes a line above the headline or under the body.
+func (d *draft) outside(l *line) {
+	switch {
+	case l.kind != none:
+		d.furniture(l)
+	case d.open != none:
+		d.remove(d.open, l.text)
+	default:
+		d.remove(nav, l.text)
+	}
+}
+
+// muted takes a line without letters: a number that a link tore out of its
+// sentence stays, all else goes.
+func (d *draft) muted(l *line) {
+	n := len(d.body)
+	if n > 0 && !endsSentence(d.body[n-1]) && l.words > 0 {
+		d.body = append(d.body, l.text)
+		return
+	}
+	d.remove(nav, l.text)
+}
+
+// furniture takes a line of furniture, and what it tells.
+func (d *draft) furniture(l *line) {
+	d.remove(l.kind, l.text)
+	d.left, d.open = 0, none
+	if l.opens {
+		d.left, d.open = relatedLines, l.kind
+	}
+	switch l.kind {
+	case byline:
+		d.signed(l.text[l.from:])
+	case disclaimer:
+		d.sourced(l)
+	}
+}
+
+// listed reports whether a line belongs to the list that an earlier one opened:
+// no paragraph, or the very first behind it.
+func (d *draft) listed(l *line) bool {
+	if d.left == 0 || l.runes >= 160 || l.prose() && d.left < relatedLines {
+		return false
+	}
+	d.left--
+	return true
+}
+
+// brief takes a short line between headline and body: a dateline, the day, a
+// writer's name, or the words under a picture. It reports whether it was one.
+func (r *reader) brief(l *line) bool {
+	if l.stop {
+		return false
+	}
+	if l.words <= 14 && l.runes < 90 && r.dateIn(l.text) != "" {
+		r.remove(dateline, l.text)
+		return true
+	}
+	if l.words > 4 {
+		return false
+	}
+	switch who := r.name(l.text); {
+	case r.undate(l.text, true) == "":
+	case who != "":
+		r.remove(byline, l.text)
+		r.signed(who)
+	case l.words == 4:
+		return false
+	default:
+		r.remove(caption, l.text)
+	}
+	return true
+}
+
+// name returns the person's name that a short line is: it begins with a given
+// name, or with a city and a mark, «السويس - حسام صالح».
+func (r *reader) name(s string) string {
+	for i := range r.words {
+		w := &r.words[i]
+		t := text.Cut(cutAt(s, glance), w.lang)
+		at := 0
+		if e, n := t.Match(w.places, 0); e != nil && n < len(t.Tokens) && t.Tokens[n].Kind == text.Mark {
+			at = n + 1
+		}
+		if at >= len(t.Tokens) || t.Tokens[at].Pro != 0 {
+			continue
+		}
+		if e, _ := t.Match(w.firstNames, at); e != nil && (at > 0 || len(t.Tokens) > 1) || at > 0 {
+			return s[t.Tokens[at].Start:]
 		}
 	}
-	return best
+	return ""
 }
 
 // unlabel takes a section's label from the headline: «أخبار سوريا : …».
@@ -243,16 +385,7 @@ func (r *reader) unlabel(title string) string {
 	return title
 }
 
-// removeLine lists a line of furniture, and what it tells.
-func (r *reader) removeLine(l *line) {
-	r.remove(l.kind, l.text)
-	switch l.kind {
-	case byline:
-		r.signed(l.text[l.from:])
-	case disclaimer:
-		r.sourced(l)
-	}
-}
+func notName(c rune) bool { return !unicode.IsLetter(c) }
 
 // publishedNear looks for the day in the lines from the page's top to the
 // body's first paragraph, and in those that say that they give it.
@@ -266,35 +399,4 @@ func (r *reader) publishedNear(lines []line, title, first int) {
 			r.publishedBy(r.dateIn(l.text), "text")
 		}
 	}
-}
-
-func notName(c rune) bool { return !unicode.IsLetter(c) }
-
-// nameOrCaption takes a short line between headline and body: a dateline, a
-// writer's name, or the words under a picture.
-func (r *reader) nameOrCaption(l *line) {
-	switch {
-	case r.undate(l.text, true) == "":
-	case r.named(l.text):
-		r.remove(byline, l.text)
-		r.signed(l.text)
-	default:
-		r.remove(caption, l.text)
-	}
-}
-
-// named reports whether a line is the name of a person: it begins with a given
-// name.
-func (r *reader) named(s string) bool {
-	for i := range r.words {
-		w := &r.words[i]
-		t := text.Cut(cutAt(s, glance), w.lang)
-		if len(t.Tokens) < 2 {
-			continue
-		}
-		if e, _ := t.Match(w.firstNames, 0); e != nil && t.Tokens[0].Pro == 0 {
-			return true
-		}
-	}
-	return false
 }
