@@ -48,13 +48,21 @@ func (r *reading) numeral(num text.Numeral, end int) int {
 }
 
 // keep adds f to what was found, and lets bounds and breakdowns go on from it.
+// The whole of the figure before it is no part of that figure.
 func (r *reading) keep(f found) {
+	if last := len(r.found) - 1; last >= 0 && r.found[last].part > last && f.part >= 0 {
+		f.part = -1
+	}
 	r.found = append(r.found, f)
 	r.apart.to = -1
 }
 
-// drop forgets the bounding verb that a number which is no figure has used up.
+// drop forgets that a number which is no figure was the whole of the figure
+// before it, and the bounding verb that it has used up.
 func (r *reading) drop(f *found) {
+	if last := len(r.found) - 1; last >= 0 && r.found[last].part > last {
+		r.found[last].part = -1
+	}
 	if r.timed[f.num.From] {
 		return // «تجاوز في 2012 عددهم 300»: the number is still to come
 	}

@@ -200,6 +200,7 @@ func (r *reading) dual(i int) int {
 	}
 	r.breakdown(&f)
 	if r.timed[i] || f.part < 0 && !r.near(i, ownWord, 3) || r.is(i-1, stopWord) {
+		r.drop(&f)
 		return i + 1
 	}
 	f.counted = r.phrase(i, &f)
