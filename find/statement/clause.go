@@ -51,7 +51,7 @@ func (s *scan) narrated(j, end int) int {
 // add keeps a draft, and remembers its source for the subjects that follow.
 func (s *scan) add(d *draft) {
 	s.found = append(s.found, d)
-	if d.source != nil && !d.implicit {
+	if d.source != nil && (!d.implicit || d.fresh) {
 		s.last = append(s.last, d)
 	}
 }
@@ -97,16 +97,13 @@ func (s *scan) reminds(i, end int) bool {
 
 // reported reads a finite verb of saying with its subject, door and content.
 func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
-	tight := v.frames&(frameObject|frameSmall) != 0
-	s.untilWith = v.class == "address" && v.frames&frameWith != 0
-	p, k := s.phrase(to, end, tight)
-	s.untilWith = false
+	p, k := s.subject(v, to, end)
 	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
 	if p.Len() > 0 {
-		d.source = s.source(p, v.trusted() || s.begins(j))
+		d.source = s.source(p, v.trusted() || s.begins(j) && !v.addresses())
 	}
 	if p.Len() > 0 && d.source == nil {
-		if !v.trusted() && v.act != "deny" {
+		if !v.trusted() && v.act != "deny" && !v.addresses() {
 			return nil, j
 		}
 		k = to // what stands there is no subject: read on from the verb
@@ -150,6 +147,14 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	return d, c.next
 }
 
+// subject reads the noun phrase behind the verb.
+func (s *scan) subject(v *verb, to, end int) (phrase, int) {
+	s.untilWith = v.class == "address" && v.frames&frameWith != 0
+	p, next := s.phrase(to, end, v.frames&(frameObject|frameSmall) != 0)
+	s.untilWith = false
+	return p, next
+}
+
 // take gives the draft its content, opened by via.
 func (d *draft) take(c content, via frame) {
 	d.content, d.kind, d.malformed = c.Range, c.kind, c.malformed
@@ -160,6 +165,10 @@ func (d *draft) take(c content, via frame) {
 // that is trusted reports wherever its door is; another needs a clause that
 // begins with it, or a subject that can speak.
 func (s *scan) mayReport(v *verb, d *draft, j int) bool {
+	relative := s.part(j-1) == "relative"
+	if d.source == nil && !s.begins(j) && !relative || relative && !v.trusted() {
+		return false
+	}
 	if v.trusted() {
 		return true
 	}
@@ -185,8 +194,10 @@ func (s *scan) begins(j int) bool {
 // verb can be believed with.
 func (s *scan) suits(v *verb, d *draft, o opening) bool {
 	switch v.class {
-	case "say2", "weak2":
-		return o.via == frameQuote || o.via == frameColon || o.via == frameThat && (d.source != nil)
+	case "say2":
+		return o.via == frameQuote || o.via == frameColon || o.near
+	case "weak2":
+		return o.via == frameQuote || o.via == frameColon || o.via == frameThat && d.source != nil
 	case "monitor":
 		return d.source != nil && (d.source.kind == isnad.SpeakerOrganisation || d.source.kind == isnad.SpeakerDocument || d.source.document)
 	case "opinion":
@@ -431,6 +442,7 @@ func (s *scan) continued(v *verb, j, to, end, limit int, rule string) (*draft, i
 	d := &draft{rule: rule, act: v.act, cue: text.Range{From: j, To: to}, implicit: true, saidAt: -1}
 	if !s.spokeSince(start) {
 		d.source = s.subjectOf(start, j)
+		d.fresh, d.agrees = d.source != nil, v.agrees
 	}
 	if d.source == nil {
 		s.inherit(d, v, start)

@@ -148,17 +148,17 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	if !joined {
 		return false
 	}
-	p, next := s.phrase(to, end, v.frames&(frameObject|frameSmall) != 0)
+	p, next := s.subject(v, to, end)
 	if v.class == "topic" {
 		return p.Len() > 0
 	}
-	if p.Len() > 0 && s.source(p, true) == nil {
-		if v.act != "deny" {
+	if p.Len() > 0 && s.source(p, !v.addresses()) == nil {
+		if v.act != "deny" && !v.addresses() {
 			return false
 		}
 		p, next = phrase{}, to
 	}
-	if p.Len() == 0 && !s.goesOn(v, j) {
+	if p.Len() == 0 && (k.Pro&(lang.And|lang.So) == 0 && !s.lead(j-1) || !s.goesOn(v, j)) {
 		return false
 	}
 	if p.Len() == 0 && !v.trusted() && v.class != "address" && v.class != "weak" {

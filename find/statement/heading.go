@@ -2,6 +2,7 @@ package statement
 
 import (
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
 )
 
@@ -67,7 +68,8 @@ func (s *scan) headingSource(r text.Range) *source {
 	if p.Len() == 0 {
 		p, next = phrase{Range: r}, r.To
 	}
-	if next < r.To && !s.stop(next) && s.t.Tokens[next].Kind != text.Mark {
+	if next < r.To && (r.To-next > 6 || s.t.Tokens[next].Kind == text.Word && s.part(next) != "from" && s.part(next) != "in" &&
+		s.t.Tokens[next].Pro&lang.To == 0) {
 		return nil
 	}
 	src := s.source(p, p.Len() <= 4)

@@ -15,6 +15,7 @@ type opening struct {
 	links  []link
 	saidAt int
 	source *source // the one behind «نقلاً عن» or «على لسان»
+	near   bool    // nothing stood between subject and door
 }
 
 // longestRegion bounds the way from a subject to its door, in tokens.
@@ -29,14 +30,18 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 	limit := min(end, i+longestRegion)
 	var weak opening // what the frame opens inside an adverbial: the second choice
 	defer func() {
-		if weak.at > 0 && (!ok || o.via == frameThat && s.contentNoun(weak.at)) {
+		if weak.at > 0 && (!ok || o.via == frameThat && weak.via&(frameOn|frameTo|frameObject) != 0 && s.contentNoun(weak.at)) {
 			weak.links, weak.saidAt, weak.source = o.links, o.saidAt, o.source
 			o, ok = weak, true
 		}
 	}()
 	for k := i; k < limit; {
 		if to := s.door(k, end); to > 0 {
-			o.at, o.via = to, frameThat
+			if v.frames&frameSmall != 0 && v.frames&frameThat == 0 { // وصف … بأنه …
+				k = to
+				continue
+			}
+			o.at, o.via, o.near = to, frameThat, k <= i+1
 			return o, to < end && (v.frames&frameThat != 0 || v.trusted() || v.class == "opinion")
 		}
 		if s.mark(k, end, ':') {
@@ -68,7 +73,9 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			k, level = next, true
 			continue
 		}
-		if at, via := s.frameAt(v, k, end, level || v.class == "address" || v.class == "addressfrom", k == i); at > 0 {
+		if at, via := s.frameAt(v, k, end, level || v.class == "address" || v.class == "addressfrom", k == i); at > 0 && via == frameObject && v.frames&frameThat != 0 && !s.contentNoun(k) {
+			weak.at, weak.via = at, via // a door may follow: the phrase before was not the whole name
+		} else if at > 0 {
 			o.at, o.via = at, via
 			return o, true
 		}

@@ -45,6 +45,7 @@ type draft struct {
 	source    *source
 	links     []link
 	implicit  bool
+	fresh     bool // implicit, but the source spoke nowhere before
 	headline  bool
 	malformed bool
 	clitic    bool // the content begins behind a preposition that is joined to its first word
@@ -219,8 +220,9 @@ func (s *scan) comma(i, end int) bool { return s.mark(i, end, '،', ',', '؛', '
 
 // door returns the token behind the complementiser at i, 0 if there is none.
 func (s *scan) door(i, end int) int {
-	if e, n := s.match(s.f.doors, i, end); e != nil {
-		return i + n
+	e, n := s.match(s.f.doors, i, end)
+	if e != nil && s.t.Tokens[i].Pro&lang.And == 0 && s.part(i-1) != "before" {
+		return i + n // not «بعد أن»; «وأن» goes on with what was opened before
 	}
 	return 0
 }
@@ -234,7 +236,7 @@ func (s *scan) cueAt(i, end int) (*verb, int) {
 	}
 	v := s.f.verbs[e]
 	k := &s.t.Tokens[i]
-	if v.form != "noun" && k.Pro&(lang.In|lang.To|lang.As|lang.Article) != 0 {
+	if v.form != "noun" && k.Pro&(lang.In|lang.To|lang.As|lang.Will|lang.Article) != 0 || s.part(i-1) == "not" {
 		return nil, 0
 	}
 	to := i + n

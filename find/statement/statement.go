@@ -250,5 +250,9 @@ func (v *verb) asksBare() bool {
 	return v.frames&frameAddress != 0 && v.frames&(frameTo|frameOn|frameWith|frameFrom) == 0
 }
 
+// addresses reports whether whoever stands behind the verb may be the one who
+// is asked and not the one who asks: «وطالبت الجهات المعنية بإنصافها».
+func (v *verb) addresses() bool { return v.class == "address" || v.class == "addressfrom" }
+
 // trusted reports whether the verb alone shows that something was said.
 func (v *verb) trusted() bool { return v.class == "say" || v.class == "carry" }

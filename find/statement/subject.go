@@ -405,7 +405,7 @@ func (s *scan) bracketed(i int) bool {
 		s.bodies = map[string]bool{}
 		for j := 1; j+2 < len(s.t.Tokens); j++ {
 			open := s.mark(j, j+1, '(') && s.mark(j+2, j+3, ')') || s.opening[j] != 0 && s.closing[j+2] == s.opening[j]
-			if open && s.is(s.f.orgs, j-1) {
+			if open && (s.is(s.f.orgs, j-1) || s.is(s.f.media, j-1) || j > 1 && (s.is(s.f.media, j-2) || s.is(s.f.orgs, j-2))) {
 				s.bodies[s.t.Norm(j+1)] = true
 			}
 		}
@@ -437,7 +437,7 @@ func (s *scan) mayBeName(p phrase) bool {
 func (s *scan) plural(i int) bool {
 	for _, e := range s.f.plurals.Entries {
 		definite := s.t.Tokens[i].Pro&lang.Article != 0
-		if strings.HasSuffix(s.t.Norm(i), s.t.Lang.Word(e.Words[0])) && (definite || e.Field(0) != "definite") {
+		if strings.HasSuffix(s.t.Norm(i), s.t.Lang.Word(e.Words[0])) && (definite || e.Field(0) != "definite" && len(s.t.Norm(i)) >= 10) {
 			return true
 		}
 	}
