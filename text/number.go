@@ -110,7 +110,7 @@ func (n *Numerals) At(t *Text, i int) (Numeral, bool) {
 		return num, false
 	}
 	num.Definite = part.definite
-	for ceiling := part.value + 1; ok && part.value < ceiling; {
+	for ceiling := math.Inf(1); ok && part.value < ceiling; {
 		num.Value += part.value
 		num.To = part.end
 		num.Words = num.Words || part.words
