@@ -90,7 +90,7 @@ scan:
 			i += n
 			continue
 		}
-		if e, n := t.Match(w.places, i); e != nil && k.Pro == 0 && begun(t, i) && ended(t, i+n) && end == 0 {
+		if _, n := w.place(t, i); n > 0 && k.Pro == 0 && begun(t, i) && ended(t, i+n) && end == 0 {
 			placed = true
 			i += n
 			continue

@@ -108,8 +108,14 @@ func (w *words) says(t *text.Text, long bool) saying {
 			s.opens = i == first && (rest == 0 || colon) && !long
 			ok = s.opens && n <= shortWords
 			s.opens = s.opens && rest == 0
+		case "ends":
+			ok = !long && n <= nameWords+5 && rest == 0
 		case "name", "source":
-			ok = i == first && !long && 0 < rest && rest <= nameWords && !sentenceEnds(t)
+			most := nameWords
+			if t.Is(0, '(') {
+				most *= 2 // (إعداد … للنشرة العربية - تحرير …)
+			}
+			ok = i == first && !long && 0 < rest && rest <= most && !sentenceEnds(t) && w.introduces(t, i+m)
 		case "date":
 			ok = i == first && n <= 14 && hasNumber(t, i+m)
 		}
@@ -118,6 +124,17 @@ func (w *words) says(t *text.Text, long bool) saying {
 		}
 	}
 	return saying{}
+}
+
+// introduces reports whether the words before token i introduce a name: a mark
+// parts them from it, or the line is in brackets, or it begins with a given
+// name. «تحرير: علا شوقي» does, «تحرير 18 ألف مخالفة» does not.
+func (w *words) introduces(t *text.Text, i int) bool {
+	if t.Is(0, '(') || t.Tokens[i].Kind == text.Mark || t.Tokens[i-1].Kind == text.Mark || tatweelBefore(t, i) {
+		return true
+	}
+	e, _ := t.Match(w.firstNames, i)
+	return e != nil || !w.arabic && t.Tokens[i].Kind == text.Word
 }
 
 // wordsIn counts the words of t from token i to token j.

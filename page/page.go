@@ -87,7 +87,7 @@ type words struct {
 	arabic                      bool // its letters are Arabic
 	furniture, agencies, places *lang.List
 	monthNames, firstNames      *lang.List
-	labels                      *lang.List
+	labels, towns               *lang.List
 }
 
 func newReader(in Input, langs []*lang.Lang) *reader {
@@ -103,6 +103,7 @@ func newReader(in Input, langs []*lang.Lang) *reader {
 			monthNames: l.List("months"),
 			firstNames: l.List("first_names"),
 			labels:     l.List("page_labels"),
+			towns:      l.List("places"),
 		})
 	}
 	return r

@@ -247,6 +247,7 @@ func (r *reader) article(lines []line, title int) error {
 	d := &draft{reader: r}
 	first := bodyStart(lines, title)
 	end := bodyEnd(lines, first)
+	signed := signature(lines, title, end)
 	for i := range lines {
 		l := &lines[i]
 		switch {
@@ -260,7 +261,9 @@ func (r *reader) article(lines []line, title int) error {
 			d.furniture(l)
 		case d.listed(l):
 			r.remove(d.open, l.text)
-		case i < first && r.brief(l):
+		case i < first && r.brief(l, first-title <= briefLines):
+		case i >= signed:
+			d.sign(l)
 		default:
 			d.left = 0
 			if s := r.undate(l.text, len(d.body) == 0); s != "" {
@@ -273,6 +276,34 @@ func (r *reader) article(lines []line, title int) error {
 	}
 	r.compose(d.head, d.body)
 	return nil
+}
+
+// signature is the index of the first of the few short lines without an end
+// that stand under a body whose last paragraph ends: the writer's name, office
+// and address.
+func signature(lines []line, title, end int) int {
+	i := end
+	for i > title+1 && i > end-4 {
+		l := &lines[i-1]
+		if l.kind == none && (l.stop || l.words > 5) {
+			break
+		}
+		i--
+	}
+	if i-1 <= title || !lines[i-1].stop || !lines[i-1].prose() {
+		return end
+	}
+	return i
+}
+
+// sign takes a line of the signature.
+func (d *draft) sign(l *line) {
+	if who := d.name(l.text); who != "" {
+		d.remove(byline, l.text)
+		d.signed(who)
+		return
+	}
+	d.remove(nav, l.text)
 }
 
 // outside takes a line above the headline or under the body.
@@ -323,9 +354,14 @@ func (d *draft) listed(l *line) bool {
 	return true
 }
 
+// briefLines are the most short lines between headline and body; where there
+// are more they are the body, as in a recipe.
+const briefLines = 5
+
 // brief takes a short line between headline and body: a dateline, the day, a
-// writer's name, or the words under a picture. It reports whether it was one.
-func (r *reader) brief(l *line) bool {
+// writer's name, or, if there are few, the words under a picture. It reports
+// whether it was one.
+func (r *reader) brief(l *line, few bool) bool {
 	if l.stop {
 		return false
 	}
@@ -333,40 +369,55 @@ func (r *reader) brief(l *line) bool {
 		r.remove(dateline, l.text)
 		return true
 	}
-	if l.words > 4 {
-		return false
-	}
 	switch who := r.name(l.text); {
-	case r.undate(l.text, true) == "":
-	case who != "":
+	case l.words <= 10 && r.undate(l.text, true) == "":
+	case who != "" && l.words <= 8:
 		r.remove(byline, l.text)
 		r.signed(who)
-	case l.words == 4:
-		return false
-	default:
+	case few && l.words <= 3 && !strings.HasSuffix(l.text, ":"):
 		r.remove(caption, l.text)
+	default:
+		return false
 	}
 	return true
 }
 
-// name returns the person's name that a short line is: it begins with a given
-// name, or with a city and a mark, «السويس - حسام صالح».
+// name returns the person's name that a short line is, or begins with before a
+// dash: one that begins with a given name, or that a city and a mark stand
+// before.
+//
+//	حسام صالح   السويس - حسام صالح   حسام صالح - تصوير: محمد علي
 func (r *reader) name(s string) string {
 	for i := range r.words {
 		w := &r.words[i]
 		t := text.Cut(cutAt(s, glance), w.lang)
 		at := 0
-		if e, n := t.Match(w.places, 0); e != nil && n < len(t.Tokens) && t.Tokens[n].Kind == text.Mark {
-			at = n + 1
+		if _, n := w.place(t, 0); n > 0 && n < len(t.Tokens) && (t.Tokens[n].Kind == text.Mark || tatweelBefore(t, n)) {
+			at = n
+			for at < len(t.Tokens) && t.Tokens[at].Kind == text.Mark {
+				at++
+			}
 		}
-		if at >= len(t.Tokens) || t.Tokens[at].Pro != 0 {
+		end := at
+		for end < len(t.Tokens) && t.Tokens[end].Kind == text.Word && (end == at || !tatweelBefore(t, end)) {
+			end++
+		}
+		if end-at < 2 || end-at > 4 || t.Tokens[at].Pro != 0 || at == 0 && end == len(t.Tokens) && end > 4 {
 			continue
 		}
-		if e, _ := t.Match(w.firstNames, at); e != nil && (at > 0 || len(t.Tokens) > 1) || at > 0 {
-			return s[t.Tokens[at].Start:]
+		if e, _ := t.Match(w.firstNames, at); e != nil || at > 0 {
+			return s[t.Tokens[at].Start:t.Tokens[end-1].End]
 		}
 	}
 	return ""
+}
+
+// place matches the name of a city or town at token i.
+func (w *words) place(t *text.Text, i int) (*lang.Entry, int) {
+	if e, n := t.Match(w.places, i); e != nil {
+		return e, n
+	}
+	return t.Match(w.towns, i)
 }
 
 // unlabel takes a section's label from the headline: «أخبار سوريا : …».
