@@ -1,0 +1,43 @@
+GO       ?= go
+FUZZTIME ?= 20s
+
+.PHONY: build demo test check unit fuzz bench vuln clean
+
+# One static program that needs nothing else on the machine.
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -ldflags '-s -w' -o isnad ./cmd/isnad
+
+# The shortest way to see what it does: thirteen pages of one story.
+demo: build
+	./isnad show examples/dossier
+
+test: check unit
+
+check:
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+# The race detector needs cgo and so a C compiler; the program does not.
+unit:
+	@scripts/setup
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+
+# Every fuzz target in turn, FUZZTIME each.
+fuzz:
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Asks the Go vulnerability database, so it needs the network.
+vuln:
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
+
+clean:
+	rm -f isnad
