@@ -132,8 +132,9 @@ func (s *scan) statement(d *draft) isnad.Statement {
 		Rule: s.f.tag + "/" + d.rule, Kind: d.kind, Content: s.t.Span(d.content.From, d.content.To), Act: d.act,
 		Headline: d.headline, MalformedQuote: d.malformed,
 	}
-	// A clitic is part of what was said, but for the one that the cue governs.
-	if first := &s.t.Tokens[d.content.From]; !d.clitic {
+	// A clitic is part of what was said, but for the one that the cue governs;
+	// that may stand alone («بـ 650 جنديا»).
+	if first := &s.t.Tokens[d.content.From]; !d.clitic || s.part(d.content.From-1) == "with" {
 		st.Content.Start = int(first.Start)
 	} else if first.Stem == first.Start {
 		st.Content.Start = s.behindLetter(int(first.Start), st.Content.End)
