@@ -100,7 +100,7 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	p, k := s.subject(v, to, end)
 	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
 	if p.Len() > 0 {
-		d.source = s.source(p, v.trusted() || s.begins(j) && !v.addresses())
+		d.source = s.source(p, v.trusted() || s.begins(j) && (!v.addresses() || s.heard(p)))
 	}
 	if p.Len() > 0 && d.source == nil {
 		if !v.trusted() && v.act != "deny" && !v.addresses() {
@@ -136,6 +136,9 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 		return nil, j
 	}
 	s.complete(d, v, o, start)
+	if d.source == nil && !v.trusted() {
+		return nil, j
+	}
 	s.monitoring = v.class == "monitor"
 	c := s.contentFrom(o.at, end, limit)
 	s.monitoring = false
@@ -349,6 +352,14 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 	}
 	if s.t.Tokens[j].Pro&(lang.And|lang.So) != 0 || to <= start || s.part(to-1) == "relative" {
 		return nil, false
+	}
+	if s.comma(to-1, j) { // الروائي سالم الجبلي، قال:
+		p, next := s.phrase(start, to-1, false)
+		if next < to-1 || p.person.Len() == 0 && s.headOf(p.From) != headMedia {
+			return nil, false
+		}
+		src := s.source(p, false)
+		return src, src != nil
 	}
 	from := to
 	for from > start && to-from < longestPhrase && !s.opensClause(from-1) {

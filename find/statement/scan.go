@@ -26,6 +26,7 @@ type scan struct {
 	// على …»): what a body documents is a list of facts.
 	monitoring bool
 
+	names  map[string]bool // words of people's names, without proclitics
 	bodies map[string]bool // what bodies are called in brackets; see bracketed
 
 	found []*draft

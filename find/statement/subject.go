@@ -131,6 +131,9 @@ func (s *scan) cannotBegin(j, end int) bool {
 	if s.mention[j] != 0 {
 		return false
 	}
+	if e, _ := s.match(s.f.fixed, j, end); e != nil {
+		return true
+	}
 	if k := &s.t.Tokens[j]; k.Pro&(lang.In|lang.To|lang.As|lang.Will) != 0 {
 		return true
 	}
@@ -145,6 +148,9 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	}
 	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j)) {
 		return true
+	}
+	if k.Kind == text.Word && j+1 < end && s.opening[j+1] != 0 && len(s.t.Norm(j)) == 2 && s.opening[j] == 0 {
+		return true // لـ «الضفة»
 	}
 	if s.mention[j] != 0 {
 		// بوتين وأوباما goes on; موسكو والأمم … too. A name behind a name that is
@@ -396,6 +402,35 @@ func (s *scan) source(p phrase, sure bool) *source {
 		}
 	}
 	return src
+}
+
+// heard reports whether the phrase is a name in marks, or begins with a word of
+// a name that the page gave before.
+func (s *scan) heard(p phrase) bool {
+	if p.Len() == 0 || s.closing[p.To-1] != 0 || s.t.Tokens[p.From].Kind == text.Mark {
+		return p.Len() > 0
+	}
+	if s.names == nil {
+		s.names = map[string]bool{}
+		for i := range s.t.Tokens {
+			if s.person[i] != 0 {
+				s.names[s.t.BareNorm(i)] = true
+			}
+		}
+	}
+	first := s.t.BareNorm(p.From)
+	if s.names[first] {
+		return true
+	}
+	for k := len(s.last) - 1; k >= 0 && k >= len(s.last)-8; k-- {
+		r := s.last[k].source.span
+		for i := r.From; i < r.To && i < r.From+longestPhrase; i++ {
+			if s.t.BareNorm(i) == first {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // bracketed reports whether the word at i is what a body was called in marks or
