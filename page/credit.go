@@ -24,32 +24,47 @@ func (r *reader) undate(s string, first bool) string {
 			continue
 		}
 		t := text.Cut(head, w.lang)
-		d := w.dateline(t, first)
+		d := w.dateline(t, first, r.own)
 		if d.end == 0 {
 			continue
 		}
 		words := strings.TrimFunc(s[:d.end], blank)
 		r.remove(dateline, words)
-		for _, e := range d.credits {
-			r.credit(e, words)
-		}
+		r.creditAll(d, words)
 		return strings.TrimFunc(s[d.end:], blank)
 	}
 	return s
 }
 
-func (r *reader) credit(e *lang.Entry, words string) {
-	k := e.Field(2)
-	if k == "generic" {
-		k = "agency"
+// creditAll credits the sources of a dateline.
+func (r *reader) creditAll(d credited, words string) {
+	for _, e := range d.credits {
+		k := e.Field(2)
+		if k == "generic" {
+			k = "agency"
+		}
+		r.credit(e.Field(0), k, words)
 	}
-	r.page.Credits = append(r.page.Credits, isnad.Credit{Name: e.Field(0), Kind: k, Words: words})
+	if d.own {
+		r.credit(r.page.Outlet.Name, "outlet", words)
+	}
+}
+
+// credit adds a credit, once.
+func (r *reader) credit(name, kind, words string) {
+	for _, c := range r.page.Credits {
+		if c.Name == name && c.Kind == kind {
+			return
+		}
+	}
+	r.page.Credits = append(r.page.Credits, isnad.Credit{Name: name, Kind: kind, Words: words})
 }
 
 // credited is a dateline: where it ends, and the agencies that it names.
 type credited struct {
 	end     int // byte behind it, 0 if there is none
 	credits []*lang.Entry
+	own     bool // it names the page's outlet
 }
 
 // dateline reads the dateline that a paragraph begins with.
@@ -61,7 +76,9 @@ type credited struct {
 // closing bracket ends it, or the line. A paragraph that is not the body's
 // first must have a source and a place or brackets: «رويترز: ارتفاع …» is a
 // headline. The first may have either.
-func (w *words) dateline(t *text.Text, first bool) (d credited) {
+//
+// own is the outlet's name in normal form.
+func (w *words) dateline(t *text.Text, first bool, own []string) (d credited) {
 	placed, bracket := false, false
 	end, unknown := 0, 0
 	i := 0
@@ -69,7 +86,7 @@ scan:
 	for i < len(t.Tokens) && i < datelineTokens {
 		k := &t.Tokens[i]
 		if k.Kind == text.Mark {
-			switch known := len(d.credits) > 0 || placed && i > 0; {
+			switch known := len(d.credits) > 0 || d.own || placed && i > 0; {
 			case isEnd(k.Rune) && known && unknown <= 4:
 				if unknown > 0 && !t.Is(i, ':') && !t.Is(i, ')') && len(d.credits) == 0 {
 					break scan
@@ -90,6 +107,11 @@ scan:
 			i += n
 			continue
 		}
+		if n := len(own); n > 0 && begun(t, i) && ended(t, i+n) && spelled(t, i, own) {
+			d.own = true
+			i += n
+			continue
+		}
 		if _, n := w.place(t, i); n > 0 && k.Pro == 0 && begun(t, i) && ended(t, i+n) && end == 0 {
 			placed = true
 			i += n
@@ -100,15 +122,28 @@ scan:
 		}
 		i++
 	}
-	whole := i == len(t.Tokens) && len(d.credits) > 0 && unknown <= 4
+	known := len(d.credits) > 0 || d.own && placed
 	switch {
-	case whole:
+	case i == len(t.Tokens) && known && unknown <= 4:
 		end = i
-	case end == 0, !first && !(len(d.credits) > 0 && (placed || bracket)):
+	case end == 0, !first && !(known && (placed || bracket)):
 		return credited{}
 	}
 	d.end = int(t.Tokens[end-1].End)
 	return d
+}
+
+// spelled reports whether the tokens from i on are those words.
+func spelled(t *text.Text, i int, words []string) bool {
+	if i+len(words) > len(t.Tokens) {
+		return false
+	}
+	for j, w := range words {
+		if t.Norm(i+j) != w {
+			return false
+		}
+	}
+	return true
 }
 
 // continues reports whether the words from token i on, behind what may be the
@@ -162,29 +197,62 @@ func tatweelBefore(t *text.Text, i int) bool {
 	return strings.ContainsRune(t.Src[t.Tokens[i-1].End:t.Tokens[i].Start], 0x640)
 }
 
-// signed takes a name as the byline, and as a credit if it is an agency's.
-func (r *reader) signed(name string) {
-	name = strings.TrimFunc(plainText(name), notName)
-	if name == "" || len(name) > 160 || strings.Contains(name, "://") || strings.Contains(name, "@") {
+// The bounds of a byline.
+const (
+	nameBytes  = 160
+	nameLength = 8 // words
+)
+
+// signed takes what a line says of its writer as the byline, and as a credit
+// if it is an agency. The outlet's own name is no byline.
+func (r *reader) signed(s string) {
+	s = plainText(s)
+	if said := r.says(s, true); said.kind == byline || said.credits {
+		s = s[said.from:]
+	} else if said.kind != none {
+		return
+	}
+	name := strings.TrimFunc(beforeMark(strings.TrimLeftFunc(s, notName)), notName)
+	if name == "" || len(name) > nameBytes || strings.ContainsAny(name, "@/") || len(strings.Fields(name)) > nameLength {
 		return
 	}
 	for i := range r.words {
 		w := &r.words[i]
-		t := text.Cut(name, w.lang)
-		for j := 0; j < len(t.Tokens); j++ {
-			if e, n := t.Match(w.agencies, j); e != nil && begun(t, j) && ended(t, j+n) {
-				r.credit(e, name)
-				j += n - 1
-			}
+		t := text.Cut(s, w.lang)
+		if d := w.dateline(t, true, r.own); d.end > 0 && (len(d.credits) > 0 || d.own) {
+			r.creditAll(d, s)
+			return
 		}
 	}
-	if r.page.Byline == "" && (r.page.Outlet == nil || r.page.Outlet.Name != name) && hasNoDigit(name) {
+	if r.page.Byline == "" && strings.Contains(name, " ") && !r.isOutlet(name) {
 		r.page.Byline = name
 	}
 }
 
-func hasNoDigit(s string) bool {
-	return !strings.ContainsFunc(s, unicode.IsDigit)
+// beforeMark cuts what follows a name: a place, a day, an office.
+//
+//	حسام صالح - القاهرة   Jane Doe | 20 November
+func beforeMark(s string) string {
+	for i, c := range s {
+		if i > 0 && (c == '|' || c == '•' || c == '–' || c == '(' || c == ':' || unicode.IsDigit(c) || c == '-' && s[i-1] == ' ') {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// isOutlet reports whether a name is that of the page's outlet or its domain.
+func (r *reader) isOutlet(name string) bool {
+	name = strings.ReplaceAll(lang.Normal(name), " ", "")
+	if r.alias != "" && strings.Contains(r.alias, name) {
+		return true
+	}
+	if r.page.Outlet == nil {
+		return false
+	}
+	outlet := strings.ReplaceAll(lang.Normal(r.page.Outlet.Name), " ", "")
+	return outlet != "" && (strings.Contains(outlet, name) || strings.Contains(name, outlet)) ||
+		len(name) > 3 && strings.Contains(r.page.Outlet.Domain, name)
 }
 
 // sourced takes the credit of a note that the page was republished: the words
@@ -204,9 +272,9 @@ func (r *reader) sourced(l *line) {
 	for i := range r.words {
 		t := text.Cut(name, r.words[i].lang)
 		if e, n := t.Match(r.words[i].agencies, 0); e != nil && n == len(t.Tokens) {
-			r.credit(e, l.text)
+			r.creditAll(credited{credits: []*lang.Entry{e}}, l.text)
 			return
 		}
 	}
-	r.page.Credits = append(r.page.Credits, isnad.Credit{Name: name, Kind: "outlet", Words: l.text})
+	r.credit(name, "outlet", l.text)
 }

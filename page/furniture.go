@@ -38,6 +38,7 @@ type saying struct {
 	kind  kind
 	opens bool // the lines that follow belong to it
 	mute  bool // it has no letters
+	trail bool // it trails behind the body
 	from  int  // byte where what follows the phrase begins
 	// credits says that what follows names the page's source
 	credits bool
@@ -111,6 +112,9 @@ func (w *words) says(t *text.Text, long bool) saying {
 		case "ends":
 			ok = !long && n <= nameWords+5 && rest == 0
 		case "name", "source":
+			if i == first && rest == 0 {
+				return saying{kind: nav} // the name is elsewhere
+			}
 			most := nameWords
 			if t.Is(0, '(') {
 				most *= 2 // (إعداد … للنشرة العربية - تحرير …)

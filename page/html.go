@@ -12,6 +12,9 @@ func (r *reader) html() error {
 		return ErrEmpty
 	}
 	f.ld = readLinked(f.scripts)
+	f.page.Canonical = f.address()
+	f.outlet()
+	f.domain(f.page.Canonical)
 	f.measure()
 	f.findTitle()
 	f.judge()
@@ -48,7 +51,7 @@ type fact struct {
 
 func (f *finder) text(i int) string {
 	b := &f.blocks[i]
-	return string(f.buf[b.from:b.to])
+	return strings.TrimFunc(string(f.buf[b.from:b.to]), blank)
 }
 
 // measure looks at every block.
@@ -275,13 +278,41 @@ func (f *finder) gather(top int) error {
 		lines = append(lines, l)
 	}
 	f.trim(lines, title)
+	f.leave(0, int(n.first))
 	if err := f.article(lines, title); err != nil {
 		return err
 	}
+	f.leave(int(n.last), len(f.blocks))
 	if f.page.Title == "" && f.name != "" {
 		f.compose(f.name, strings.Split(f.page.Text, "\n"))
 	}
 	return nil
+}
+
+// leave lists the blocks outside the article's element as furniture, a run of
+// one kind as one.
+func (f *finder) leave(from, to int) {
+	var run []byte
+	open := none
+	for i := from; i < to; i++ {
+		b := &f.blocks[i]
+		if i == f.title {
+			continue
+		}
+		k := f.killed[b.node]
+		if k == none {
+			k = nav
+		}
+		if k != open {
+			f.remove(open, string(run))
+			run, open = run[:0], k
+		}
+		if len(run) > 0 {
+			run = append(run, '\n')
+		}
+		run = append(run, f.buf[b.from:b.to]...)
+	}
+	f.remove(open, string(run))
 }
 
 // sameRow reports whether block i is the next short cell of the table's row
@@ -311,7 +342,7 @@ func (f *finder) trim(lines []line, title int) {
 	}
 	for i := last + 1; i < len(lines); i++ {
 		if lines[i].kind == none {
-			lines[i].kind = nav
+			lines[i].kind, lines[i].trail = nav, true
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
 )
 
 // headName is the headline as the page's head has it, without the outlet's
@@ -34,13 +35,11 @@ func (f *finder) withoutOutlet(s string) string {
 	return s
 }
 
-// inform reads what stands round the article in top.
+// inform reads what the article in top does not say itself.
 func (f *finder) inform(top int) {
-	f.page.Canonical = f.address()
-	f.outlet()
 	f.page.Language = f.languageOf(f.page.Text, f.in.Language, f.doc.language, f.ld.language)
 	f.date(top)
-	f.writer()
+	f.writer(top)
 }
 
 // address is the page's address as it gives it itself.
@@ -64,7 +63,7 @@ func (f *finder) address() string {
 // outlet finds the publisher's name: the site's name, or the publisher's in
 // JSON-LD or microdata. On a page in Arabic letters a name in them is better.
 func (f *finder) outlet() {
-	if f.page.Outlet != nil {
+	if f.in.Outlet != "" {
 		return
 	}
 	best := ""
@@ -73,13 +72,24 @@ func (f *finder) outlet() {
 		if s == "" || strings.Contains(s, "://") || len(s) > 120 {
 			continue
 		}
-		if best == "" || arabic(f.page.Text) && arabic(s) && !arabic(best) {
+		if best == "" || arabic(s) && !arabic(best) && arabic(f.doc.title) {
 			best = s
 		}
 	}
 	if best != "" {
-		f.page.Outlet = &isnad.Outlet{Name: best}
+		f.outletNamed(best)
 	}
+	if whole := plainText(f.doc.title); len(whole) > len(f.withoutOutlet(whole)) {
+		f.alias = strings.ReplaceAll(lang.Normal(whole[len(f.withoutOutlet(whole)):]), " ", "")
+	}
+}
+
+func (r *reader) outletNamed(name string) {
+	if r.page.Outlet == nil {
+		r.page.Outlet = &isnad.Outlet{}
+	}
+	r.page.Outlet.Name = name
+	r.own = strings.Fields(lang.Normal(name))
 }
 
 // arabic reports whether most letters at the beginning of s are Arabic.
@@ -88,19 +98,16 @@ func arabic(s string) bool {
 	return 2*n.arabic > n.arabic+n.latin+n.other
 }
 
-// domain adds the outlet's domain, from the first address that has one.
-func (r *reader) domain(addresses ...string) {
-	for _, s := range addresses {
-		u, err := url.Parse(s)
-		if err != nil || u.Hostname() == "" {
-			continue
-		}
-		if r.page.Outlet == nil {
-			r.page.Outlet = &isnad.Outlet{}
-		}
-		r.page.Outlet.Domain = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+// domain takes the outlet's domain from an address, if it has none yet.
+func (r *reader) domain(address string) {
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || r.page.Outlet != nil && r.page.Outlet.Domain != "" {
 		return
 	}
+	if r.page.Outlet == nil {
+		r.page.Outlet = &isnad.Outlet{}
+	}
+	r.page.Outlet.Domain = strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }
 
 // date asks the page's sources for its day, in their order.
@@ -228,23 +235,41 @@ func (f *finder) written(top int) string {
 	return ""
 }
 
-// writer finds the byline where the article's lines had none: JSON-LD, the
-// head, or a block near the headline that is named for it.
-func (f *finder) writer() {
+// writer finds the byline where the article's lines had none: JSON-LD, what
+// stands near the headline and looks like one or is named for it, the head.
+func (f *finder) writer(top int) {
 	for _, s := range f.ld.authors {
 		f.signed(s)
 	}
-	f.signed(f.metas["author"])
-	f.signed(f.metas["article:author"])
-	n := f.nodes[0]
-	from, to := 0, int(n.last)
+	from, to := f.near(top)
 	if f.title >= 0 {
-		from, to = f.title, min(to, f.title+nearBehind)
+		from = max(0, f.title-3)
 	}
+	to = min(to, from+3*nearBehind)
 	for i := from; i < to && f.page.Byline == ""; i++ {
-		if f.killed[f.blocks[i].node] == byline && f.facts[i].runes < 60 {
-			s := f.text(i)
-			f.signed(s[f.says(s, true).from:])
+		b := &f.blocks[i]
+		if i == f.title || f.facts[i].runes > 80 || f.foreign(b.node) {
+			continue
+		}
+		s := f.text(i)
+		if f.signing(b.node) || f.says(s, true).kind == byline {
+			f.signed(s)
+		} else if i > f.title && i < f.title+nearBehind && f.title >= 0 && f.facts[i].linked > .5 {
+			f.signed(f.reader.name(s))
 		}
 	}
+	f.signed(f.metas["author"])
+	f.signed(f.metas["article:author"])
+}
+
+// signing reports whether an element, or one of the two round it, is named for
+// a writer.
+func (f *finder) signing(n int32) bool {
+	for i := 0; i < 3 && n > 0; i++ {
+		if f.nodes[n].use&useByline != 0 {
+			return true
+		}
+		n = f.nodes[n].parent
+	}
+	return false
 }

@@ -61,8 +61,9 @@ func Parse(in Input, langs []*lang.Lang) (*Page, error) {
 	r := newReader(in, langs)
 	r.publishedBy(in.Published, "given")
 	if in.Outlet != "" {
-		r.page.Outlet = &isnad.Outlet{Name: in.Outlet}
+		r.outletNamed(in.Outlet)
 	}
+	r.domain(in.URL)
 	parse := r.plain
 	if in.HTML {
 		parse = r.html
@@ -70,7 +71,6 @@ func Parse(in Input, langs []*lang.Lang) (*Page, error) {
 	if err := parse(); err != nil {
 		return nil, err
 	}
-	r.domain(in.URL, r.page.Canonical)
 	return &r.page, nil
 }
 
@@ -78,6 +78,8 @@ func Parse(in Input, langs []*lang.Lang) (*Page, error) {
 type reader struct {
 	in    Input
 	words []words
+	own   []string // the outlet's name, in normal form
+	alias string   // and as the head's title ends, without spaces
 	page  Page
 }
 

@@ -257,6 +257,8 @@ func (r *reader) article(lines []line, title int) error {
 			d.outside(l)
 		case l.mute:
 			d.muted(l)
+		case l.trail:
+			d.sign(l)
 		case l.kind != none:
 			d.furniture(l)
 		case d.listed(l):
@@ -298,6 +300,9 @@ func signature(lines []line, title, end int) int {
 
 // sign takes a line of the signature.
 func (d *draft) sign(l *line) {
+	if d.undate(l.text, true) == "" {
+		return
+	}
 	if who := d.name(l.text); who != "" {
 		d.remove(byline, l.text)
 		d.signed(who)
@@ -309,6 +314,8 @@ func (d *draft) sign(l *line) {
 // outside takes a line above the headline or under the body.
 func (d *draft) outside(l *line) {
 	switch {
+	case l.trail:
+		d.sign(l)
 	case l.kind != none:
 		d.furniture(l)
 	case d.open != none:
