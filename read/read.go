@@ -5,8 +5,10 @@
 package read
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,18 +110,30 @@ func (f *finders) find(rec *isnad.Record, p *page.Page) {
 }
 
 // attribute says of every figure which statement gives it: the innermost whose
-// content holds it.
+// content holds it. Both are in order of place, so one walk over the two does.
 func attribute(figures []isnad.Figure, statements []isnad.Statement) {
-	for i := range figures {
-		best := -1
-		for j := range statements {
-			c := statements[j].Content
-			if c.Contains(figures[i].Span) && (best < 0 || statements[best].Content.Contains(c)) {
-				best = j
-			}
+	const deep = 16 // contents that one figure can stand in
+	byContent := make([]*isnad.Statement, len(statements))
+	for i := range statements {
+		byContent[i] = &statements[i]
+	}
+	slices.SortStableFunc(byContent, func(a, b *isnad.Statement) int {
+		return cmp.Or(a.Content.Start-b.Content.Start, b.Content.End-a.Content.End)
+	})
+	var open []*isnad.Statement
+	for i, next := 0, 0; i < len(figures); i++ {
+		f := figures[i].Span
+		for ; next < len(byContent) && byContent[next].Content.Start <= f.Start; next++ {
+			open = append(open, byContent[next])
 		}
-		if best >= 0 {
-			figures[i].AccordingTo = statements[best].ID
+		for len(open) > 0 && open[len(open)-1].Content.End <= f.Start {
+			open = open[:len(open)-1]
+		}
+		for k := len(open) - 1; k >= 0 && k >= len(open)-deep; k-- {
+			if open[k].Content.Contains(f) {
+				figures[i].AccordingTo = open[k].ID
+				break
+			}
 		}
 	}
 }

@@ -181,7 +181,7 @@ func (r *reading) unsum(mark int) {
 // inner returns the first figure behind figure j and its own parts.
 func (r *reading) inner(j, depth int) int {
 	next := r.sum(j, depth)
-	for next < len(r.found) && r.found[next].part >= j {
+	for next < len(r.found) && next-j <= sumReach && r.found[next].part >= j {
 		next++
 	}
 	return next

@@ -264,6 +264,9 @@ func (s *scan) asLink(src *source) link {
 	return link{name: src.name, kind: kind, span: src.span}
 }
 
+// longestMemory is how many speakers back a dropped subject can lie.
+const longestMemory = 64
+
 // inherit gives a draft without a subject the source of an earlier statement:
 // the latest whose verb agrees in gender and number. A relative clause («والتي
 // أكد فيها») has the person that its own sentence names.
@@ -276,9 +279,9 @@ func (s *scan) inherit(d *draft, v *verb, start int) {
 			return
 		}
 	}
-	for i := len(s.last) - 1; i >= 0; i-- {
+	for i := len(s.last) - 1; i >= max(0, len(s.last)-longestMemory); i-- {
 		a := s.last[i]
-		if a.headline && s.bodyHasSource() {
+		if a.headline && s.bodyHasSource {
 			continue
 		}
 		if !agree(a, v) {
@@ -293,15 +296,6 @@ func (s *scan) inherit(d *draft, v *verb, start int) {
 		}
 		return
 	}
-}
-
-func (s *scan) bodyHasSource() bool {
-	for _, d := range s.last {
-		if !d.headline {
-			return true
-		}
-	}
-	return false
 }
 
 // agree reports whether a verb without a subject can go on with the source of

@@ -31,6 +31,8 @@ type scan struct {
 
 	found []*draft
 	last  []*draft // those whose source a dropped subject may mean, oldest first
+	// bodyHasSource: one of last is no headline.
+	bodyHasSource bool
 	// docs has the issuer of the document that spoke last, for each noun that
 	// names documents; nil where that issuer is unknown.
 	docs map[lang.ID]*source

@@ -156,7 +156,7 @@ func (s *scan) sameAgain(src *source) bool {
 
 // inheritLinks gives an unnamed source the way that it took before.
 func (s *scan) inheritLinks(d *draft) {
-	for i := len(s.last) - 1; i >= 0; i-- {
+	for i := len(s.last) - 1; i >= max(0, len(s.last)-longestMemory); i-- {
 		if a := s.last[i]; a.source.kind == isnad.SpeakerAnonymous {
 			for _, l := range a.links {
 				l.implicit = true
