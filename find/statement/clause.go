@@ -53,6 +53,7 @@ func (s *scan) add(d *draft) {
 	s.found = append(s.found, d)
 	if d.source != nil && (!d.implicit || d.fresh) {
 		s.last = append(s.last, d)
+		s.bodyHasSource = s.bodyHasSource || !d.headline
 	}
 }
 
