@@ -106,9 +106,10 @@ func (l *Lang) load(fsys fs.FS, file string) error {
 		if rest != "" {
 			e.Fields = strings.Split(rest, "\t")
 		}
-		for _, w := range split(text) {
+		for i, w := range split(text) {
 			buf = AppendNormal(buf[:0], w)
-			e.Words = append(e.Words, l.vocab.add(string(buf), !list.names))
+			// Only the first word is evidence: those behind it may carry clitics.
+			e.Words = append(e.Words, l.vocab.add(string(buf), i == 0 && !list.names))
 		}
 		if len(e.Words) == 0 {
 			return fmt.Errorf("line %d: no words", n)

@@ -318,6 +318,7 @@ func agree(a *draft, v *verb) bool {
 // firstNamed returns the person, or else the body, that the tokens from from to
 // to name first.
 func (s *scan) firstNamed(from, to int) *source {
+	from = max(from, to-longestContent)
 	for i := from; i < to; i++ {
 		if s.person[i] != 0 {
 			r := text.Range{From: i, To: s.runOf(s.person, i, to)}

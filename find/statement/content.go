@@ -70,8 +70,13 @@ func (s *scan) sentenceEnd(i, limit int) int {
 	return min(limit, s.t.Sentences[s.t.SentenceAt(i)].To)
 }
 
+// longestContent bounds indirect content, in tokens: a sentence that never ends
+// must not cost its square.
+const longestContent = 600
+
 // contentEnd finds where indirect content that begins at token at is over.
 func (s *scan) contentEnd(at, end, limit int) int {
+	end = min(end, at+longestContent)
 	for j := at; j < end; j++ {
 		if q := s.opening[j]; q != 0 {
 			if c := s.t.Quotes[q-1].Close; c > j && c < limit {

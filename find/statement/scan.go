@@ -75,6 +75,16 @@ type link struct {
 	implicit bool
 }
 
+// longestChain is more hands than any report names.
+const longestChain = 8
+
+// prepend puts a hand before the others: nearer to the page.
+func (d *draft) prepend(l link) {
+	if len(d.links) < longestChain {
+		d.links = append([]link{l}, d.links...)
+	}
+}
+
 func (d *draft) at() int {
 	if d.cue.Len() > 0 {
 		return min(d.cue.From, d.content.From)

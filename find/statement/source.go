@@ -71,7 +71,7 @@ func (s *scan) attributedBehind(d *draft, i, end, limit int) int {
 		return i
 	}
 	if other, next := s.clauseAt(i, i, end, limit); other != nil && !other.implicit {
-		other.links = append([]link{s.asLink(d.source)}, other.links...)
+		other.prepend(s.asLink(d.source))
 		s.add(other)
 		return next
 	}
@@ -96,7 +96,7 @@ func (s *scan) attributedBefore(d *draft, j, next, start, end int) int {
 	if n := len(s.found); n > 0 && s.found[n-1].content.From >= start {
 		last := s.found[n-1]
 		if last.content.To >= j-2 {
-			last.links = append([]link{s.asLink(d.source)}, last.links...)
+			last.prepend(s.asLink(d.source))
 		}
 		return next
 	}
@@ -144,7 +144,7 @@ func (s *scan) linkSentence(d *draft, i int) {
 		return
 	}
 	for j := len(s.found) - 1; j >= 0 && s.found[j].at() >= s.t.Sentences[at].From; j-- {
-		s.found[j].links = append([]link{s.asLink(d.source)}, s.found[j].links...)
+		s.found[j].prepend(s.asLink(d.source))
 	}
 }
 
@@ -167,13 +167,16 @@ func (s *scan) inheritLinks(d *draft) {
 	}
 }
 
+// mostInside bounds the utterances that are looked for in one content.
+const mostInside = 8
+
 // inside finds the utterances that the content of d reports in its turn: those
 // with a subject of their own.
 func (s *scan) inside(d *draft) {
 	if d.kind == isnad.Direct {
 		return
 	}
-	for j := d.content.From; j < d.content.To; j++ {
+	for j, left := d.content.From, mostInside; j < d.content.To && left > 0; j++ {
 		v, to := s.cueAt(j, d.content.To)
 		if v == nil || v.form != "past" && v.form != "present" || v.frames&(frameCarry|frameDocument|frameRemind) != 0 || v.class == "opinion" {
 			continue
@@ -182,9 +185,10 @@ func (s *scan) inside(d *draft) {
 		if n == nil || n.implicit || n.source == nil || !inRange(n.content, d.content) || !v.trusted() && n.rule != "subject-verb" {
 			continue
 		}
+		left--
 		n.parent = d
 		if d.source != nil {
-			n.links = append([]link{s.asLink(d.source)}, n.links...)
+			n.prepend(s.asLink(d.source))
 		}
 		s.found = append(s.found, n)
 		j = max(j, next-1)
