@@ -28,50 +28,53 @@ func CheckJSON(line []byte) error {
 	if err := json.Unmarshal(line, &r); err != nil {
 		return &Problem{"record", err.Error()}
 	}
-	if err := strict(json.NewDecoder(bytes.NewReader(line)), recordPlan, "record"); err != nil {
-		return err
+	if p := strict(json.NewDecoder(bytes.NewReader(line)), recordPlan); p != nil {
+		return &Problem{"record" + p.Where, p.What}
 	}
 	return Check(&r)
 }
 
 // strict walks over one JSON value, which is known to be well formed.
-func strict(d *json.Decoder, p *plan, where string) error {
+func strict(d *json.Decoder, p *plan) *Problem {
 	token, err := d.Token()
 	if err != nil {
-		return &Problem{where, err.Error()}
+		return &Problem{"", err.Error()}
 	}
 	switch token {
 	case nil:
-		return &Problem{where, "null; a field that does not apply is left out"}
+		return &Problem{"", "null; a field that does not apply is left out"}
 	case json.Delim('{'):
-		seen := map[string]bool{}
+		var seen []string // few enough to look through
 		for d.More() {
 			key, err := d.Token()
 			if err != nil {
-				return &Problem{where, err.Error()}
+				return &Problem{"", err.Error()}
 			}
-			name := key.(string)
+			name, _ := key.(string)
 			if p.fields[name] == nil {
-				return &Problem{where, fmt.Sprintf("unknown field %q", name)}
+				return &Problem{"", fmt.Sprintf("unknown field %q", name)}
 			}
-			if seen[name] {
-				return &Problem{where, fmt.Sprintf("field %q is given twice", name)}
+			if slices.Contains(seen, name) {
+				return &Problem{"", fmt.Sprintf("field %q is given twice", name)}
 			}
-			seen[name] = true
-			if err := strict(d, p.fields[name], where+"."+name); err != nil {
-				return err
+			seen = append(seen, name)
+			if err := strict(d, p.fields[name]); err != nil {
+				return &Problem{"." + name + err.Where, err.What}
 			}
 		}
-		_, err = d.Token()
 	case json.Delim('['):
 		for i := 0; d.More(); i++ {
-			if err := strict(d, p.elem, fmt.Sprintf("%s[%d]", where, i)); err != nil {
-				return err
+			if err := strict(d, p.elem); err != nil {
+				return &Problem{"[" + strconv.Itoa(i) + "]" + err.Where, err.What}
 			}
 		}
-		_, err = d.Token()
+	default:
+		return nil
 	}
-	return err
+	if _, err = d.Token(); err != nil { // the bracket that closes it
+		return &Problem{"", err.Error()}
+	}
+	return nil
 }
 
 // Check proves that a record holds together, without trusting whoever made

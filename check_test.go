@@ -298,3 +298,17 @@ func FuzzCheckJSON(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkCheckJSON(b *testing.B) {
+	line, err := sample(b).AppendJSON(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(line)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := CheckJSON(line); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
