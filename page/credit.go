@@ -31,7 +31,11 @@ func (r *reader) undate(s string, first bool) string {
 		words := strings.TrimFunc(s[:d.end], blank)
 		r.remove(dateline, words)
 		r.creditAll(d, words)
-		return strings.TrimFunc(s[d.end:], blank)
+		rest := strings.TrimFunc(s[d.end:], blank)
+		if after, ok := strings.CutPrefix(rest, "\u0640"); ok && strings.HasPrefix(after, " ") {
+			rest = strings.TrimFunc(after, blank) // a tatweel for a dash
+		}
+		return rest
 	}
 	return s
 }

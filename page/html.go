@@ -270,6 +270,9 @@ func (f *finder) gather(top int) error {
 			l.saying = f.says(l.text, !l.prose() || i > int(n.last)-lastLines)
 			if l.kind == none && f.facts[i].linked > 0.6 && l.runes < 200 {
 				l.kind = related
+				if l.runes < 25 {
+					l.kind = nav
+				}
 			}
 			if first < i && l.kind == nav && !hasLetter(l.text) {
 				l.saying = saying{} // a row of numbers
@@ -365,14 +368,19 @@ func (f *finder) inBody(n *node) bool {
 }
 
 // nearestHeading is the last heading of the first rank before the prose of n,
-// -1 if there is none.
+// or else the last of another rank not far before it; -1 if there is none.
 func (f *finder) nearestHeading(n *node) int {
+	first := int(n.first)
+	for first < int(n.last) && f.facts[first].weight <= 0 {
+		first++
+	}
 	best := -1
-	for i := 0; i < int(n.last); i++ {
-		if i >= int(n.first) && f.facts[i].weight > 0 {
-			break
+	for i := 0; i < first; i++ {
+		h1 := f.blocks[i].tag == tagH1
+		if !h1 && (best >= 0 && f.blocks[best].tag == tagH1 || i < first-nearBefore || f.killed[f.blocks[i].node] != none) {
+			continue
 		}
-		if f.blocks[i].tag == tagH1 && f.facts[i].linked < .5 && f.facts[i].runes >= 12 {
+		if properties[f.blocks[i].tag]&isHeading != 0 && f.facts[i].linked < .5 && f.facts[i].runes >= 12 && f.says(f.text(i), true).kind == none {
 			best = i
 		}
 	}

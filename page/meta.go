@@ -238,9 +238,7 @@ func (f *finder) written(top int) string {
 // writer finds the byline where the article's lines had none: JSON-LD, what
 // stands near the headline and looks like one or is named for it, the head.
 func (f *finder) writer(top int) {
-	for _, s := range f.ld.authors {
-		f.signed(s)
-	}
+	f.signed(strings.Join(f.ld.authors, ", "))
 	from, to := f.near(top)
 	if f.title >= 0 {
 		from = max(0, f.title-3)

@@ -213,19 +213,20 @@ func bodyEnd(lines []line, first int) int {
 	if !lines[last].prose() {
 		return end
 	}
+	// Behind it short lines go on up to a line of furniture, sentences up to
+	// one that opens a section.
+	body, parted := last+1, false
 	for i := last + 1; i < end; i++ {
-		switch lines[i].kind {
-		case none, byline, disclaimer:
-		case nav:
-			if lines[i].mute {
-				continue
-			}
-			return i
-		default:
-			return i
+		switch l := &lines[i]; {
+		case l.opens || l.kind == comment:
+			return body
+		case l.kind == none && (!parted || l.stop && l.words > 3):
+			body = i + 1
+		case l.kind != none && l.kind != byline && l.kind != disclaimer && !l.mute:
+			parted = true
 		}
 	}
-	return end
+	return body
 }
 
 // relatedLines is the longest list of related articles inside a body.
@@ -292,7 +293,7 @@ func signature(lines []line, title, end int) int {
 		}
 		i--
 	}
-	if i-1 <= title || !lines[i-1].stop || !lines[i-1].prose() {
+	if i-1 <= title || lines[i-1].kind != none || !lines[i-1].stop || lines[i-1].words < 5 {
 		return end
 	}
 	return i
