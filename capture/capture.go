@@ -139,6 +139,9 @@ func (w *walker) path(path string) bool {
 
 func (w *walker) folder(root string) bool {
 	more, found := true, false
+	if info, err := os.Lstat(root); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		root += string(filepath.Separator) // or WalkDir would look at the link
+	}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.IsDir() {
 			return nil

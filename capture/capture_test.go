@@ -81,6 +81,16 @@ func TestFolderIsWalkedInOrder(t *testing.T) {
 		`a.html text/html "<p>أول"`, `b.txt text/plain "ثان"`, `c/d.htm.gz text/html "<p>ثالث"`, `z.jsonl:1 text/plain "رابع"`)
 }
 
+func TestLinksToFoldersAreFollowedWhereTheyAreNamed(t *testing.T) {
+	dir := folder(t, map[string]string{"real/a.txt": "خبر", "other/b.txt": "آخر"})
+	for from, to := range map[string]string{"link": "real", "real/loop": "../real", "real/c.txt": "../other/b.txt"} {
+		if err := os.Symlink(to, filepath.Join(dir, filepath.FromSlash(from))); err != nil {
+			t.Skip(err)
+		}
+	}
+	same(t, walk(t, dir, Options{}, Given{}, "link"), `link/a.txt text/plain "خبر"`, `link/c.txt text/plain "آخر"`)
+}
+
 func TestStandardInput(t *testing.T) {
 	in := func(s string) Options { return Options{Stdin: strings.NewReader(s)} }
 	same(t, walk(t, "", in("<!DOCTYPE html><p>خبر"), Given{}, "-"), `- text/html "<!DOCTYPE html><p>خبر"`)

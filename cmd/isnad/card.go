@@ -264,10 +264,8 @@ func grouped(v float64) string {
 func (c card) period(r *isnad.Record, f *isnad.Figure) string {
 	var parts []string
 	for _, id := range []string{f.Period, f.AsOf} {
-		for i := range r.Times {
-			if r.Times[i].ID == id {
-				parts = append(parts, words(r, &r.Times[i].Span))
-			}
+		if i := number(id); i > 0 && i <= len(r.Times) {
+			parts = append(parts, words(r, &r.Times[i-1].Span))
 		}
 	}
 	if place := words(r, f.Place); place != "" {
@@ -277,15 +275,20 @@ func (c card) period(r *isnad.Record, f *isnad.Figure) string {
 }
 
 func (c card) source(r *isnad.Record, f *isnad.Figure) string {
-	for i := range r.Statements {
-		if s := &r.Statements[i]; s.ID == f.AccordingTo {
-			if s.Speaker.Kind == isnad.SpeakerUnknown {
-				return "speaker unknown"
-			}
-			return clean(s.Speaker.Name)
-		}
+	i := number(f.AccordingTo)
+	if i < 1 || i > len(r.Statements) {
+		return "the page"
 	}
-	return "the page"
+	if who := r.Statements[i-1].Speaker; who.Kind != isnad.SpeakerUnknown {
+		return clean(who.Name)
+	}
+	return "speaker unknown"
+}
+
+// number is the 3 of s3; findings stand in the order of their ids.
+func number(id string) int {
+	n, _ := strconv.Atoi(strings.TrimLeft(id, "tmfse"))
+	return n
 }
 
 // times prints the times by their days, those that have none at the end, each
