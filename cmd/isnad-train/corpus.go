@@ -119,21 +119,41 @@ func rejoin(ws []word) []word {
 	var out []word
 	pending := ""
 	for i, w := range ws {
-		single := i > 0 && len(ws[i-1].form) == 2 || i+1 < len(ws) && len(ws[i+1].form) == 2
+		single := i > 0 && isLetter(ws[i-1].form) && !pro[ws[i-1].form] || i+1 < len(ws) && isLetter(ws[i+1].form) && !pro[ws[i+1].form]
 		switch {
-		case pro[w.form] && i+1 < len(ws) && isWord(ws[i+1].form) && !(single && w.label != mention.Outside) && !single:
+		case pro[w.form] && i+1 < len(ws) && isWord(ws[i+1].form) && !single:
 			pending += w.form
 			continue
 		case enc[w.form] && pending == "" && len(out) > 0 && i > 0 && isWord(out[len(out)-1].form) && len(out[len(out)-1].form) >= 4 && w.label == mention.Outside:
-			out[len(out)-1].form += w.form
+			out[len(out)-1].form = open(out[len(out)-1].form) + w.form
 			continue
 		}
-		w.form = pending + w.form
+		w.form = join(pending, w.form)
 		pending = ""
 		out = append(out, w)
 	}
 	return out
 }
+
+// open and join respell a word that a corpus parted: ta marbuta opens before a
+// pronoun (حكومة + ه is حكومته), and ل takes the article's alif (ل + البيت is للبيت).
+func open(s string) string {
+	if rest, ok := strings.CutSuffix(s, "\u0629"); ok {
+		return rest + "\u062a"
+	}
+	return s
+}
+
+func join(clitics, s string) string {
+	if strings.HasSuffix(clitics, "\u0644") {
+		if rest, ok := strings.CutPrefix(s, "\u0627\u0644"); ok {
+			return clitics + "\u0644" + rest
+		}
+	}
+	return clitics + s
+}
+
+func isLetter(s string) bool { return len(s) == 2 && isWord(s) }
 
 // clitics returns the letters that a corpus may part from a word, as the
 // language's lists name them.
@@ -205,4 +225,28 @@ func example(sentences [][]word) mention.Example {
 		first = false
 	}
 	return mention.Example{Text: t, Labels: labels}
+}
+
+// readLexicon reads lines of a word, its Zipf value, and its classes as a given
+// and as a family name, parted by tabs; "#" starts a comment.
+func readLexicon(path string) (mention.Lexicon, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	out := mention.Lexicon{}
+	sc := bufio.NewScanner(f)
+	for sc.Scan() {
+		if strings.HasPrefix(sc.Text(), "#") {
+			continue
+		}
+		var w string
+		var u mention.WordUse
+		if _, err := fmt.Sscan(sc.Text(), &w, &u.Zipf, &u.Given, &u.Family); err != nil {
+			return nil, fmt.Errorf("read %s: %q: %w", path, sc.Text(), err)
+		}
+		out[lang.Normal(w)] = u
+	}
+	return out, sc.Err()
 }

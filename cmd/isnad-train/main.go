@@ -1,12 +1,12 @@
 // Command isnad-train trains the tagger of names from corpora given by path.
 //
-//	isnad-train -out find/mention/ar.model DATA…
-//	isnad-train -folds 5 DATA [MORE…]
+//	isnad-train -words lang/ar/words.tsv -out find/mention/ar.model DATA…
+//	isnad-train -words lang/ar/words.tsv -folds 5 DATA [MORE…]
 //
 // The first form writes a model. The second cross-validates on the first file,
-// folds being stretches of its sentences in their order, with the other files
-// always among the training data, and prints precision, recall and F1 of exact
-// spans. The same data and flags give the same model, byte for byte.
+// with the other files always among the training data, and prints precision,
+// recall and F1 of exact spans; folds are stretches of its sentences in their
+// order (names and topics of a fold are new to it), or with -mixed every n-th. The same data and flags give the same model, byte for byte.
 package main
 
 import (
@@ -29,15 +29,25 @@ func main() {
 	flag.Float64Var(&o.Decay, "decay", 0, "L2 penalty (0: the default)")
 	flag.IntVar(&o.Rare, "rare", 0, "leave out features seen less often (0: the default)")
 	flag.IntVar(&o.Settle, "settle", 0, "settle words seen as often outside names only (0: the default)")
+	flag.Float64Var(&o.Hide, "hide", 0, "how often to hide a word's own features (0: the default)")
 	flag.Int64Var(&o.Seed, "seed", 1, "seed of the order of the examples")
+	mixed := flag.Bool("mixed", false, "make a fold of every n-th sentence, not of a stretch")
+	words := flag.String("words", "", "file of words with their frequency and use as names")
 	flag.Parse()
-	if err := run(*out, *folds, o, flag.Args()); err != nil {
+	if *words != "" {
+		var err error
+		if o.Lexicon, err = readLexicon(*words); err != nil {
+			fmt.Fprintln(os.Stderr, "isnad-train:", err)
+			os.Exit(1)
+		}
+	}
+	if err := run(*out, *folds, *mixed, o, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "isnad-train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, folds int, o mention.Training, paths []string) error {
+func run(out string, folds int, mixed bool, o mention.Training, paths []string) error {
 	if len(paths) == 0 || (out == "") == (folds == 0) {
 		return fmt.Errorf("give data, and either -out or -folds")
 	}
@@ -50,6 +60,9 @@ func run(out string, folds int, o mention.Training, paths []string) error {
 		corpora = append(corpora, c)
 	}
 	if folds > 0 {
+		if mixed {
+			corpora[0] = mix(corpora[0], folds)
+		}
 		validate(corpora, folds, o)
 		return nil
 	}
@@ -78,6 +91,17 @@ func ratio(a, b int) float64 {
 		return 0
 	}
 	return float64(a) / float64(b)
+}
+
+// mix orders sentences so that each stretch of a fold's length holds every n-th.
+func mix(sentences [][]word, folds int) [][]word {
+	out := make([][]word, 0, len(sentences))
+	for k := range folds {
+		for i := k; i < len(sentences); i += folds {
+			out = append(out, sentences[i])
+		}
+	}
+	return out
 }
 
 func validate(corpora [][][]word, folds int, o mention.Training) {

@@ -18,6 +18,7 @@ import (
 type Model struct {
 	slots []weights // open addressing by key; len is a power of two
 	trans [labels][labels]int32
+	lex   *lexicon
 }
 
 // newModel returns an empty model with room for n features.
@@ -65,7 +66,7 @@ func ReadModel(b []byte) (*Model, error) {
 			raw = raw[4:]
 		}
 	}
-	if len(raw) != n*(4+labels) {
+	if len(raw) < n*(4+labels)+4 {
 		return nil, errModel
 	}
 	keys, ws := raw[:4*n], raw[4*n:]
@@ -78,7 +79,23 @@ func ReadModel(b []byte) (*Model, error) {
 			s.w[l] = int8(ws[l*n+i])
 		}
 	}
-	return m, nil
+	m.lex, err = readLexicon(raw[n*(4+labels):])
+	return m, err
+}
+
+func readLexicon(raw []byte) (*lexicon, error) {
+	n := int(binary.LittleEndian.Uint32(raw))
+	raw = raw[4:]
+	if n > len(raw) || len(raw) != 6*n {
+		return nil, errModel
+	}
+	l := newLexicon(n)
+	key := uint32(0)
+	for i := range n {
+		key += binary.LittleEndian.Uint32(raw[4*i:])
+		l.put(key, binary.LittleEndian.Uint16(raw[4*n+2*i:]))
+	}
+	return l, nil
 }
 
 // slot returns the slot of key, or the empty one where it belongs.
@@ -103,17 +120,16 @@ func (m *Model) Tag(l *lang.Lang, t *text.Text) []Label {
 // language's lists.
 func (m *Model) tag(w *wordFlags, t *text.Text, flags []flag) []Label {
 	out := make([]Label, len(t.Tokens))
-	var xs []seen
+	var g sight
 	var v viterbi
+	g.read(t, flags, m.lex)
 	for _, sen := range t.Sentences {
 		for sen.To-sen.From > longestSentence {
 			part := text.Range{From: sen.From, To: sen.From + longestSentence}
-			xs = w.see(xs, t, flags, part)
-			m.decode(&v, xs, out[part.From:part.To])
+			m.decode(&v, g.see(w, t, flags, part), out[part.From:part.To])
 			sen.From = part.To
 		}
-		xs = w.see(xs, t, flags, sen)
-		m.decode(&v, xs, out[sen.From:sen.To])
+		m.decode(&v, g.see(w, t, flags, sen), out[sen.From:sen.To])
 	}
 	return out
 }

@@ -20,29 +20,35 @@ type Example struct {
 
 // Training says how a model is trained; zero values take the defaults.
 type Training struct {
-	Epochs int     // passes over the examples; 12
-	Rate   float64 // step of AdaGrad; 0.15
-	Decay  float64 // L2 penalty of a sentence's step; 1e-5
+	Epochs int     // passes over the examples; 20
+	Rate   float64 // first step; 0.1
+	Decay  float64 // L2 penalty of all weights over all examples; 1
 	Rare   int     // features seen less often are left out; 2
 	Settle int     // words seen as often and never in a name settle as outside; 10
+	Hide   float64 // how often a word's own features are hidden; 0.3
 	Seed   int64
+	// Lexicon may be nil.
+	Lexicon Lexicon
 }
 
 func (o Training) filled() Training {
 	if o.Epochs == 0 {
-		o.Epochs = 12
+		o.Epochs = 20
 	}
 	if o.Rate == 0 {
-		o.Rate = 0.15
+		o.Rate = 0.1
 	}
 	if o.Decay == 0 {
-		o.Decay = 1e-5
+		o.Decay = 1
 	}
 	if o.Rare == 0 {
 		o.Rare = 2
 	}
 	if o.Settle == 0 {
 		o.Settle = 10
+	}
+	if o.Hide == 0 {
+		o.Hide = 0.3
 	}
 	return o
 }
@@ -51,34 +57,42 @@ func (o Training) filled() Training {
 type instance struct {
 	rows   []int32 // features of all tokens, one behind the other
 	starts []int32 // where each token's begin; one more than tokens
+	own    []int32 // where the features behind those of the word itself begin
 	labels []Label
-	fixed  []bool // settled as outside
 }
 
 type trainer struct {
-	rows      map[uint32]int32
-	w, sum    [][labels]float64
-	trans, ts [labels][labels]float64
-	settled   map[uint64]bool
+	rows    map[uint32]int32
+	w       [][labels]float64 // to be multiplied by scale, as trans is
+	trans   [labels][labels]float64
+	scale   float64
+	settled map[uint64]bool
+	lex     *lexicon
 }
 
-// Train fits a model for l to the examples: maximum likelihood by AdaGrad
-// (Duchi, Hazan and Singer, JMLR 2011), then weights of eight bits. The same
+// Train fits a model for l to the examples: penalised maximum likelihood
+// by stochastic gradient descent (Bottou, COMPSTAT 2010), then weights of eight
+// bits. The same
 // examples and options give the same model.
 func Train(l *lang.Lang, examples []Example, o Training) *Model {
 	o = o.filled()
 	w := flagWords(l)
-	tr := &trainer{rows: map[uint32]int32{}, settled: map[uint64]bool{}}
+	tr := &trainer{rows: map[uint32]int32{}, settled: map[uint64]bool{}, scale: 1, lex: o.Lexicon.index()}
 	data := tr.prepare(&w, examples, o)
 	rng := rand.New(rand.NewSource(o.Seed))
 	order := make([]int, len(data))
 	for i := range order {
 		order[i] = i
 	}
+	lambda := 2 * o.Decay / float64(len(data))
+	n := 0
 	for range o.Epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			tr.step(&data[i], o)
+			rate := o.Rate / (1 + lambda*o.Rate*float64(n))
+			tr.scale *= 1 - rate*lambda
+			tr.step(&data[i], rate/tr.scale, o.Hide, rng)
+			n++
 		}
 	}
 	return tr.model()
@@ -88,17 +102,17 @@ func Train(l *lang.Lang, examples []Example, o Training) *Model {
 func (tr *trainer) prepare(w *wordFlags, examples []Example, o Training) []instance {
 	counts := map[uint32]int{}
 	outside, inside := map[uint64]int{}, map[uint64]int{}
-	var xs []seen
+	var g sight
 	var f [features]uint32
 	each := func(do func(xs []seen, labels []Label)) {
 		for _, e := range examples {
 			flags := w.mark(e.Text)
+			g.read(e.Text, flags, tr.lex)
 			for _, sen := range e.Text.Sentences {
 				if sen.Len() > longestSentence {
 					continue
 				}
-				xs = w.see(xs, e.Text, flags, sen)
-				do(xs, e.Labels[sen.From:sen.To])
+				do(g.see(w, e.Text, flags, sen), e.Labels[sen.From:sen.To])
 			}
 		}
 	}
@@ -124,14 +138,13 @@ func (tr *trainer) prepare(w *wordFlags, examples []Example, o Training) []insta
 		in := instance{labels: append([]Label(nil), ls...)}
 		for i := range ls {
 			in.starts = append(in.starts, int32(len(in.rows)))
-			fixed := tr.settled[xs[i+2].word]
-			in.fixed = append(in.fixed, fixed)
-			if fixed {
-				continue
-			}
-			for _, k := range f[:extract(&f, xs, i)] {
-				if counts[k] >= o.Rare {
-					in.rows = append(in.rows, tr.row(k))
+			n := extract(&f, xs, i)
+			for k, key := range f[:n] {
+				if k == lexical {
+					in.own = append(in.own, int32(len(in.rows)))
+				}
+				if counts[key] >= o.Rare {
+					in.rows = append(in.rows, tr.row(key))
 				}
 			}
 		}
@@ -147,24 +160,23 @@ func (tr *trainer) row(key uint32) int32 {
 		r = int32(len(tr.w))
 		tr.rows[key] = r
 		tr.w = append(tr.w, [labels]float64{})
-		tr.sum = append(tr.sum, [labels]float64{})
 	}
 	return r
 }
 
 // step moves the weights by the gradient of one sentence's log likelihood.
-func (tr *trainer) step(in *instance, o Training) {
+func (tr *trainer) step(in *instance, rate, hide float64, rng *rand.Rand) {
 	n := len(in.labels)
 	em := make([][labels]float64, n)
+	from := make([]int32, n)
 	for i := range em {
-		for _, r := range in.rows[in.starts[i]:in.starts[i+1]] {
-			for l := range labels {
-				em[i][l] += tr.w[r][l]
-			}
+		from[i] = in.starts[i]
+		if rng.Float64() < hide {
+			from[i] = in.own[i]
 		}
-		if in.fixed[i] {
-			for l := 1; l < labels; l++ {
-				em[i][l] = math.Inf(-1)
+		for _, r := range in.rows[from[i]:in.starts[i+1]] {
+			for l := range labels {
+				em[i][l] += tr.w[r][l] * tr.scale
 			}
 		}
 	}
@@ -182,26 +194,17 @@ func (tr *trainer) step(in *instance, o Training) {
 			a = in.labels[i-1]
 		}
 		dt[a][in.labels[i]]++
-		for _, r := range in.rows[in.starts[i]:in.starts[i+1]] {
+		for _, r := range in.rows[from[i]:in.starts[i+1]] {
 			for l := range labels {
-				update(&tr.w[r][l], &tr.sum[r][l], d[l], o)
+				tr.w[r][l] += rate * d[l]
 			}
 		}
 	}
 	for a := range labels {
 		for b := range labels {
-			update(&tr.trans[a][b], &tr.ts[a][b], dt[a][b], o)
+			tr.trans[a][b] += rate * dt[a][b]
 		}
 	}
-}
-
-func update(w, sum *float64, d float64, o Training) {
-	d -= o.Decay * *w
-	if d < 1e-7 && d > -1e-7 {
-		return
-	}
-	*sum += d * d
-	*w += o.Rate * d / math.Sqrt(*sum+1e-6)
 }
 
 // expect takes the expected number of each transition into token i off dt.
@@ -216,7 +219,7 @@ func (tr *trainer) expect(dt *[labels][labels]float64, fwd, bwd, em [][labels]fl
 		}
 		for b := range labels {
 			if after(Label(a), Label(b)) {
-				dt[a][b] -= math.Exp(before + tr.trans[a][b] + em[i][b] + bwd[i][b] - z)
+				dt[a][b] -= math.Exp(before + tr.trans[a][b]*tr.scale + em[i][b] + bwd[i][b] - z)
 			}
 		}
 	}
@@ -234,7 +237,7 @@ func (tr *trainer) sums(em [][labels]float64) (fwd, bwd [][labels]float64, z flo
 				if !after(Label(a), Label(b)) || i == 0 && a != int(Outside) {
 					continue
 				}
-				terms[k] = tr.trans[a][b]
+				terms[k] = tr.trans[a][b] * tr.scale
 				if i > 0 {
 					terms[k] += fwd[i-1][a]
 				}
@@ -248,7 +251,7 @@ func (tr *trainer) sums(em [][labels]float64) (fwd, bwd [][labels]float64, z flo
 			k := 0
 			for b := range labels {
 				if after(Label(a), Label(b)) {
-					terms[k] = tr.trans[a][b] + em[i+1][b] + bwd[i+1][b]
+					terms[k] = tr.trans[a][b]*tr.scale + em[i+1][b] + bwd[i+1][b]
 					k++
 				}
 			}
@@ -301,6 +304,7 @@ func (tr *trainer) model() *Model {
 		rows[mix(alwaysOutside, word, 0)] = [labels]int8{1}
 	}
 	m := newModel(len(rows))
+	m.lex = tr.lex
 	for key, q := range rows {
 		s := m.slot(key)
 		s.key, s.w = key, q
@@ -338,9 +342,30 @@ func (m *Model) AppendTo(dst []byte) []byte {
 			raw = append(raw, byte(s.w[l]))
 		}
 	}
+	raw = m.lex.appendTo(raw)
 	var buf bytes.Buffer
 	z, _ := flate.NewWriter(&buf, flate.BestCompression)
 	z.Write(raw)
 	z.Close()
 	return append(append(dst, modelMagic...), buf.Bytes()...)
+}
+
+func (l *lexicon) appendTo(raw []byte) []byte {
+	var used []int
+	for i, k := range l.keys {
+		if k != 0 {
+			used = append(used, i)
+		}
+	}
+	sort.Slice(used, func(a, b int) bool { return l.keys[used[a]] < l.keys[used[b]] })
+	raw = binary.LittleEndian.AppendUint32(raw, uint32(len(used)))
+	key := uint32(0)
+	for _, i := range used {
+		raw = binary.LittleEndian.AppendUint32(raw, l.keys[i]-key)
+		key = l.keys[i]
+	}
+	for _, i := range used {
+		raw = binary.LittleEndian.AppendUint16(raw, l.uses[i])
+	}
+	return raw
 }
