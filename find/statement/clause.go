@@ -426,7 +426,7 @@ func (s *scan) claimed(q text.Quote) bool {
 // is believed, and only with a whole clause behind it.
 func (s *scan) unmarked(v *verb, d *draft, k, end int) (opening, bool) {
 	o := opening{at: k + 1, via: frameColon, saidAt: -1}
-	if v.class != "say" || d.source == nil || d.rule != "verb-subject" || !s.comma(k, end) || end-k < 8 {
+	if v.class != "say" || d.source == nil || d.source.guessed || d.rule != "verb-subject" || !s.comma(k, end) || end-k < 8 {
 		return o, false
 	}
 	if s.stop(k+1) || s.time[k+1] != 0 || s.roleAt(k+1) || s.mention[k+1] != 0 {
@@ -491,8 +491,18 @@ func (s *scan) addressedSoon(to, end int) bool {
 	return ok
 }
 
+// withNounAt reports whether the verbal noun at j goes on with what was said:
+// «، مع التأكيد على», «واختتم حديثه بالإشارة إلى».
 func (s *scan) withNounAt(j int) bool {
-	return s.t.Tokens[j].Pro&lang.In != 0 || j > 0 && s.stop(j-1) && s.part(j-1) == ""
+	if s.t.Tokens[j].Pro&lang.In == 0 {
+		return s.part(j-1) == "along"
+	}
+	for i := j - 1; i >= 0 && i >= j-4; i-- {
+		if v, _ := s.cueAt(i, j); v != nil && v.class == "say2" && s.begins(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // spokeSince reports whether a statement was found from token start on.

@@ -216,11 +216,11 @@ func (s *scan) takesContent(v *verb, to, end int) bool {
 // التأكيد على», «بالإشارة إلى».
 func (s *scan) withNoun(j, end int) bool {
 	i := j
-	if s.stop(j) && s.part(j) == "" && !s.comma(j, end) {
+	if s.part(j) == "along" {
 		i = j + 1
 	}
 	v, to := s.nounCue(i, end)
-	return v != nil && (i > j || s.t.Tokens[i].Pro&lang.In != 0) && s.takesContent(v, to, end)
+	return v != nil && i > j && s.takesContent(v, to, end)
 }
 
 // nounCue returns the verbal noun of saying at i: it must have its article.

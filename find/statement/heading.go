@@ -46,7 +46,7 @@ func (s *scan) headed(r text.Range) *draft {
 			return nil
 		}
 		v, to := s.cueAt(j, r.To)
-		if v == nil || j == r.From || v.form != "present" && v.form != "past" {
+		if v == nil || j == r.From || v.class == "say2" || v.form != "present" && v.form != "past" {
 			continue
 		}
 		src, ok := s.before(j, r.From, v)

@@ -79,7 +79,7 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			o.at, o.via = at, via
 			return o, true
 		}
-		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, true); at > 0 && via != frameIn && (via != frameObject || s.contentNoun(k)) {
+		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, true); at > 0 && via&(frameOn|frameTo|frameObject) != 0 && (via != frameObject || s.contentNoun(k)) {
 			weak.at, weak.via = at, via
 		}
 		switch {
@@ -89,6 +89,8 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			}
 			k, level = s.runOf(s.time, k, end), true
 			continue
+		case s.comma(k, end) && !v.trusted() && k+1 < end && s.t.Tokens[k+1].Pro&lang.And != 0 && s.mention[k+1] == 0:
+			return o, false // the clause of a verb that is not trusted ends here
 		case s.comma(k, end), s.mark(k, end, '-', '–', '—', ')'):
 			level = true
 		case s.mark(k, end, '('):

@@ -65,6 +65,7 @@ type source struct {
 	role      text.Range
 	agency    bool // a news agency or outlet speaking
 	document  bool
+	guessed   bool // no list knows the words; the verb shows that they name somebody
 	inherited bool // as a link it was not written here
 }
 
@@ -255,6 +256,10 @@ func (s *scan) cueAt(i, end int) (*verb, int) {
 	to := i + n
 	if s.part(to) == "saying" && v.form != "participle" && v.class != "carry" {
 		to++
+	}
+	if e, _ := s.match(s.f.speech, to, end); e != nil && v.form == "past" && v.trusted() && s.f.verbs[e].form == "present" && s.f.verbs[e].trusted() &&
+		s.t.Tokens[to].Pro == 0 && !s.t.Tokens[to].Line {
+		to++ // وأضاف يقول
 	}
 	return v, to
 }

@@ -101,12 +101,18 @@ func (s *scan) attributedBefore(d *draft, j, next, start, end int) int {
 		return next
 	}
 	r := s.trim(text.Range{From: start, To: j})
+	if r.Len() < 6 && end-next > 6 && s.comma(next, end) { // وفضل الأهالي، بحسب الحاج، عدم …
+		return s.attributedBehind(d, next, end, end)
+	}
 	if q := s.closing[max(j-1, 0)]; q != 0 && r.Len() > 0 && s.t.Quotes[q-1].Open == r.From {
 		r = s.trimInside(text.Range{From: r.From + 1, To: r.To - 1})
 		d.kind = isnad.Direct
 	}
 	if r.Len() < 3 {
 		return next
+	}
+	for r.Len() > 3 && s.part(r.To-1) == "this" { // «، وذلك بحسب …»
+		r = s.trim(text.Range{From: r.From, To: r.To - 1})
 	}
 	if d.content = r; d.kind == "" {
 		d.kind = s.kindOf(r)

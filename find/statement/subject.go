@@ -163,6 +163,9 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if v, to := s.cueAt(j, end); v != nil && v.form != "noun" && (v.trusted() || k.Pro&lang.And != 0 || s.door(to, end) > 0) {
 		return true
 	}
+	if k.Pro&lang.So != 0 {
+		return true
+	}
 	if k.Pro&lang.And != 0 {
 		return !s.nominal(j)
 	}
@@ -394,7 +397,7 @@ func (s *scan) source(p phrase, sure bool) *source {
 		if !sure || !s.mayBeName(p) {
 			return nil
 		}
-		src.kind = isnad.SpeakerPerson
+		src.kind, src.guessed = isnad.SpeakerPerson, true
 		if p.Len() == 1 && s.bracketed(p.From) {
 			src.kind = isnad.SpeakerOrganisation
 		} else if s.plural(p.From) {
@@ -461,11 +464,15 @@ func (s *scan) closesWithin(r text.Range) bool {
 func (s *scan) mayBeName(p phrase) bool {
 	n := 0
 	for i := p.From; i < p.To; i++ {
-		if s.t.Tokens[i].Kind == text.Word {
+		k := &s.t.Tokens[i]
+		if k.Kind == text.Number || k.Kind == text.Word && k.Pro&(lang.In|lang.To|lang.As) != 0 {
+			return false
+		}
+		if k.Kind == text.Word {
 			n++
 		}
 	}
-	return n > 0 && n <= 5 && s.t.Tokens[p.From].Kind == text.Word
+	return n > 0 && n <= 4 && s.t.Tokens[p.From].Kind == text.Word
 }
 
 // plural reports whether the word ends as a sound masculine plural does.
