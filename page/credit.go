@@ -106,7 +106,7 @@ scan:
 		if tatweelBefore(t, i) && (len(d.credits) > 0 || placed) && unknown == 0 {
 			end = i
 		}
-		if e, n := t.Match(w.agencies, i); e != nil && k.Pro == 0 && ended(t, i+n) && begun(t, i) {
+		if e, n := match(t, w.agencies, i); e != nil && k.Pro == 0 && ended(t, i+n) && begun(t, i) {
 			d.credits = append(d.credits, e)
 			i += n
 			continue
@@ -275,7 +275,7 @@ func (r *reader) sourced(l *line) {
 	}
 	for i := range r.words {
 		t := text.Cut(name, r.words[i].lang)
-		if e, n := t.Match(r.words[i].agencies, 0); e != nil && n == len(t.Tokens) {
+		if e, n := match(t, r.words[i].agencies, 0); e != nil && n == len(t.Tokens) {
 			r.creditAll(credited{credits: []*lang.Entry{e}}, l.text)
 			return
 		}

@@ -184,7 +184,7 @@ func (w *words) month(t *text.Text, i int) (month, n int) {
 	if i >= len(t.Tokens) {
 		return 0, 0
 	}
-	e, n := t.Match(w.monthNames, i)
+	e, n := match(t, w.monthNames, i)
 	if e == nil || e.Field(1) == "hijri" {
 		return 0, 0
 	}

@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
 )
 
@@ -84,7 +85,7 @@ func (w *words) says(t *text.Text, long bool) saying {
 	}
 	n := wordsIn(t, first, len(t.Tokens))
 	for i := first; i < len(t.Tokens); i++ {
-		e, m := t.Match(w.furniture, i)
+		e, m := match(t, w.furniture, i)
 		if e == nil {
 			continue
 		}
@@ -137,8 +138,16 @@ func (w *words) introduces(t *text.Text, i int) bool {
 	if t.Is(0, '(') || t.Tokens[i].Kind == text.Mark || t.Tokens[i-1].Kind == text.Mark || tatweelBefore(t, i) {
 		return true
 	}
-	e, _ := t.Match(w.firstNames, i)
+	e, _ := match(t, w.firstNames, i)
 	return e != nil || !w.arabic && t.Tokens[i].Kind == text.Word
+}
+
+// match is t.Match, which asks that token i be there.
+func match(t *text.Text, l *lang.List, i int) (*lang.Entry, int) {
+	if i >= len(t.Tokens) {
+		return nil, 0
+	}
+	return t.Match(l, i)
 }
 
 // wordsIn counts the words of t from token i to token j.

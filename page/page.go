@@ -11,6 +11,7 @@ package page
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
@@ -55,6 +56,9 @@ type Page struct {
 // furniture, months and agencies it knows. The error is ErrEmpty or
 // ErrNoArticle.
 func Parse(in Input, langs []*lang.Lang) (*Page, error) {
+	if !utf8.ValidString(in.Text) {
+		in.Text = strings.ToValidUTF8(in.Text, "\uFFFD")
+	}
 	if strings.TrimSpace(in.Text) == "" {
 		return nil, ErrEmpty
 	}

@@ -413,7 +413,7 @@ func (r *reader) name(s string) string {
 		if end-at < 2 || end-at > 4 || t.Tokens[at].Pro != 0 || at == 0 && end == len(t.Tokens) && end > 4 {
 			continue
 		}
-		if e, _ := t.Match(w.firstNames, at); e != nil || at > 0 {
+		if e, _ := match(t, w.firstNames, at); e != nil || at > 0 {
 			return s[t.Tokens[at].Start:t.Tokens[end-1].End]
 		}
 	}
@@ -422,10 +422,10 @@ func (r *reader) name(s string) string {
 
 // place matches the name of a city or town at token i.
 func (w *words) place(t *text.Text, i int) (*lang.Entry, int) {
-	if e, n := t.Match(w.places, i); e != nil {
+	if e, n := match(t, w.places, i); e != nil {
 		return e, n
 	}
-	return t.Match(w.towns, i)
+	return match(t, w.towns, i)
 }
 
 // unlabel takes a section's label from the headline: «أخبار سوريا : …».
@@ -433,7 +433,7 @@ func (r *reader) unlabel(title string) string {
 	for i := range r.words {
 		w := &r.words[i]
 		t := text.Cut(cutAt(title, glance), w.lang)
-		e, n := t.Match(w.labels, 0)
+		e, n := match(t, w.labels, 0)
 		if e == nil || n+2 > len(t.Tokens) || !t.Is(n, ':') && !t.Is(n, '|') && !t.Is(n, '-') {
 			continue
 		}

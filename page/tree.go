@@ -3,7 +3,6 @@ package page
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -116,11 +115,7 @@ func (b *builder) text(s []byte) {
 			b.buf = append(b.buf, ' ')
 		}
 		b.space = false
-		if !utf8.Valid(s[i:j]) {
-			b.buf = append(b.buf, bytes.ToValidUTF8(s[i:j], []byte("\uFFFD"))...)
-		} else {
-			b.buf = append(b.buf, s[i:j]...)
-		}
+		b.buf = append(b.buf, s[i:j]...)
 		if b.link > 0 {
 			b.blocks[len(b.blocks)-1].linked += int32(j - i)
 		}
