@@ -130,21 +130,29 @@ type sight struct {
 
 // read looks at every token of t once.
 func (g *sight) read(t *text.Text, flags []flag, lex *lexicon) {
-	g.words, g.uses = g.words[:0], g.uses[:0]
-	for i := range t.Tokens {
-		w, use := uint64(0), uint16(0)
-		switch norm := t.BareNorm(i); t.Tokens[i].Kind {
-		case text.Number:
-			w = uint64(len(norm))
-		case text.Mark:
-			w = uint64(t.Tokens[i].Rune)
-		default:
-			w = lang.Hash(norm)
-			use = lex.of(w)
+	g.words, g.uses = hashes(t), make([]uint16, len(t.Tokens))
+	for i, w := range g.words {
+		if t.Tokens[i].Kind == text.Word {
+			g.uses[i] = lex.of(w)
 		}
-		g.words, g.uses = append(g.words, w), append(g.uses, use)
 	}
 	g.around.read(t, flags, g.words, g.uses)
+}
+
+// hashes returns a hash of each token's bare form; of a number, its length.
+func hashes(t *text.Text) []uint64 {
+	out := make([]uint64, len(t.Tokens))
+	for i := range out {
+		switch norm := t.BareNorm(i); t.Tokens[i].Kind {
+		case text.Number:
+			out[i] = uint64(len(norm))
+		case text.Mark:
+			out[i] = uint64(t.Tokens[i].Rune)
+		default:
+			out[i] = lang.Hash(norm)
+		}
+	}
+	return out
 }
 
 // see fills g.tokens with what the features know of sentence sen, with two

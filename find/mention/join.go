@@ -22,12 +22,13 @@ type joiner struct {
 	words [][]string       // normal forms of each mention's words, marks left out
 	full  map[string]int   // kind and whole name -> first mention
 	last  map[string][]int // kind and one word of a name -> fuller mentions with it
+	heads map[lang.ID]int  // head of a body's name -> its last mention
 }
 
 // join says which entity each mention in s.out belongs to.
 func (s *scan) join() []entity {
 	j := &joiner{scan: s, root: make([]int, len(s.out)), words: make([][]string, len(s.out)),
-		full: map[string]int{}, last: map[string][]int{}}
+		full: map[string]int{}, last: map[string][]int{}, heads: map[lang.ID]int{}}
 	for i := range s.out {
 		j.root[i] = i
 		j.words[i] = s.nameWords(s.out[i])
@@ -38,6 +39,7 @@ func (s *scan) join() []entity {
 	}
 	for i := range s.out {
 		j.partOfName(i)
+		j.headAlone(i)
 	}
 	for i := range s.out {
 		if h := s.out[i].holder; h >= 0 {
@@ -77,8 +79,8 @@ func (s *scan) nameWords(m found) []string {
 		if i > m.from {
 			w = s.t.Norm(i)
 		}
-		if len(w) > len(s.words.article)+3 {
-			w = strings.TrimPrefix(w, s.words.article)
+		if len(w) > len(s.Finder.words.article)+3 {
+			w = strings.TrimPrefix(w, s.Finder.words.article)
 		}
 		out = append(out, w)
 	}
@@ -95,6 +97,9 @@ func key(kind isnad.MentionKind, words []string) string {
 func (j *joiner) sameName(i int) {
 	m := j.out[i]
 	names := []string{key(m.kind, j.words[i])}
+	if m.nominal {
+		return
+	}
 	if m.alias != "" {
 		names = append(names, key(m.kind, j.aliasWords(m.alias)))
 	}
@@ -134,8 +139,8 @@ func (j *joiner) aliasWords(alias string) []string {
 	var out []string
 	for _, w := range strings.Fields(alias) {
 		w = normal(w)
-		if len(w) > len(j.scan.words.article)+3 {
-			w = strings.TrimPrefix(w, j.scan.words.article)
+		if len(w) > len(j.scan.Finder.words.article)+3 {
+			w = strings.TrimPrefix(w, j.scan.Finder.words.article)
 		}
 		out = append(out, w)
 	}
@@ -158,6 +163,21 @@ func (j *joiner) partOfName(i int) {
 	}
 	if best >= 0 {
 		j.unite(best, i)
+	}
+}
+
+// headAlone unites «الشبكة» with the nearest body before it that has this head;
+// mentions come in order.
+func (j *joiner) headAlone(i int) {
+	m := j.out[i]
+	if m.kind != isnad.Organisation || m.head != 1 {
+		return
+	}
+	core := j.t.Tokens[m.from].Core
+	if k, ok := j.heads[core]; m.nominal && ok {
+		j.unite(k, i)
+	} else if !m.nominal {
+		j.heads[core] = i
 	}
 }
 

@@ -33,23 +33,21 @@ type Finder struct {
 
 	titles, roles, orgs, facilities, placeHeads *lang.List
 	organisations, countries, regions, places   *lang.List
-	nationalities, small                        *lang.List
-	cased                                       bool
+	nationalities, small, noNames               *lang.List
 }
 
 // New makes a finder for l. Without a model (nil) it knows names only by the
 // words beside them and by its lists.
 func New(l *lang.Lang, m *Model) *Finder {
-	f := &Finder{
+	return &Finder{
 		l: l, model: m, words: flagWords(l),
 		titles: l.List("titles"), roles: l.List("roles"), orgs: l.List("org_heads"),
 		facilities: l.List("facility_heads"), placeHeads: l.List("place_heads"),
 		organisations: l.List("organisations"), countries: l.List("countries"),
 		regions: l.List("regions"), places: l.List("places"),
 		nationalities: l.List("nationalities"), small: l.List("mention_words"),
+		noNames: l.List("no_names"),
 	}
-	f.cased = len(l.List("lower_in_names").Entries) > 0
-	return f
 }
 
 // found is a mention before it has an entity: a range of tokens.
@@ -74,6 +72,7 @@ type scan struct {
 	t     *text.Text
 	flags []flag
 	tags  []Label
+	sums  []uint64 // hashes of the bare forms
 	out   []found
 }
 
@@ -82,13 +81,14 @@ func (f *Finder) Find(t *text.Text) []isnad.Mention {
 	s := &scan{Finder: f, t: t}
 	s.flags = f.words.mark(t)
 	if f.model != nil {
-		s.tags = f.model.tag(&f.words, t, s.flags)
+		s.tags, s.sums = f.model.tag(&f.words, t, s.flags)
 	} else {
-		s.tags = make([]Label, len(t.Tokens))
+		s.tags, s.sums = make([]Label, len(t.Tokens)), hashes(t)
 	}
 	for _, sen := range t.Sentences {
 		s.sentence(sen)
 	}
+	s.order()
 	s.repeat()
 	s.order()
 	return s.mentions(s.join())
@@ -104,7 +104,6 @@ func (s *scan) order() {
 		}
 		return a.to > b.to
 	})
-	// holder indices move with the sorting, so they are found again by place.
 	var open []int
 	kept := s.out[:0]
 	for _, m := range s.out {

@@ -113,12 +113,13 @@ const alwaysOutside = 60 // the kind of feature that settles a word alone
 // Tag labels the tokens of t, a text of language l.
 func (m *Model) Tag(l *lang.Lang, t *text.Text) []Label {
 	w := flagWords(l)
-	return m.tag(&w, t, w.mark(t))
+	tags, _ := m.tag(&w, t, w.mark(t))
+	return tags
 }
 
 // tag labels the tokens of t, sentence by sentence. flags are those of the
 // language's lists.
-func (m *Model) tag(w *wordFlags, t *text.Text, flags []flag) []Label {
+func (m *Model) tag(w *wordFlags, t *text.Text, flags []flag) ([]Label, []uint64) {
 	out := make([]Label, len(t.Tokens))
 	var g sight
 	var v viterbi
@@ -131,7 +132,7 @@ func (m *Model) tag(w *wordFlags, t *text.Text, flags []flag) []Label {
 		}
 		m.decode(&v, g.see(w, t, flags, sen), out[sen.From:sen.To])
 	}
-	return out
+	return out, g.words
 }
 
 const longestSentence = 512

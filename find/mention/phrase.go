@@ -31,9 +31,19 @@ func (s *scan) sentence(sen text.Range) {
 // phrase reads whatever begins at i.
 func (s *scan) phrase(i, end int) int {
 	fl := s.flags[i]
+	if fl&fNoName != 0 {
+		if e, n := s.t.Match(s.noNames, i); e != nil {
+			return i + n
+		}
+	}
 	if fl&fNamedOrg != 0 {
 		if to := s.namedOrg(i, end); to > i {
 			return to
+		}
+	}
+	if fl&fOrg != 0 && fl&fCountry != 0 { // الاتحاد السوفيتي, دولة قطر
+		if e, n := s.t.Match(s.countries, i); e != nil && n > 1 {
+			return s.place(i, end, false)
 		}
 	}
 	if fl&fRole != 0 {
@@ -96,8 +106,23 @@ func (s *scan) adjectives(i, end int, feminine bool) (to int, nations, listed, n
 			return
 		}
 		to++
+		// القوات الجوية والفضائية الروسية
+		if s.joined(to, end, feminine) {
+			to++
+		}
 	}
 	return
+}
+
+// joined reports whether token i is an adjective joined to the one before it
+// with و that has a nationality behind it, which belongs to both.
+func (s *scan) joined(i, end int, feminine bool) bool {
+	if i+1 >= end || s.t.Tokens[i].Pro&^lang.Article != lang.And || s.t.Tokens[i].Line || !s.bound(i+1, end) {
+		return false
+	}
+	fl := s.flags[i]
+	return fl&fArticle != 0 && fl&(fAdj|fNisba) != 0 && fl&(fNation|fNot) == 0 && feminine == (fl&fFeminine != 0) &&
+		s.flags[i+1]&fNation != 0 && s.flags[i+1]&fArticle != 0
 }
 
 // quoted returns the end of a short name between quotation marks that opens
@@ -150,6 +175,10 @@ func (s *scan) namedOrg(i, end int) int {
 	if nations > 0 {
 		to = adj
 	}
+	if e.Field(2) == "building" && i > 0 && s.flags[i-1]&fIn != 0 && nations == 0 {
+		s.add(i, to, isnad.Facility, "organisation", 0)
+		return to
+	}
 	s.add(i, to, isnad.Organisation, "organisation", 0)
 	s.out[len(s.out)-1].alias = e.Field(1)
 	return to
@@ -197,11 +226,11 @@ func (s *scan) definiteOrg(i, j, end int, e *lang.Entry) (int, bool) {
 	if q := s.quoted(j, end); q > j && e.Field(0) != "organisation" {
 		return q, true
 	}
-	to, nations, listed, nisbas := s.adjectives(j, end, s.flags[i]&fFeminine != 0)
+	to, nations, listed, _ := s.adjectives(j, end, s.flags[i]&fFeminine != 0)
 	ok := nations > 0
 	switch e.Field(1) {
 	case "alone":
-		ok = ok || listed+nisbas > 0
+		ok = ok || listed > 0
 		// الإدارة الجديدة في سوريا
 		if nations == 0 && listed > 0 && to+1 < end && s.flags[to]&fIn != 0 && s.bound(to, end) && s.flags[to+1]&fCountry != 0 && s.bound(to+1, end) {
 			if p := s.place(to+1, end, false); p > to+1 {
@@ -210,7 +239,7 @@ func (s *scan) definiteOrg(i, j, end int, e *lang.Entry) (int, bool) {
 		}
 		return to, ok
 	case "named":
-		ok = ok || listed+nisbas > 0
+		ok = ok || listed > 0
 	}
 	if to > j {
 		if p := s.purpose(to, end); p > to {
@@ -281,9 +310,12 @@ func (s *scan) coordinated(i, end int) int {
 // وكالة “تاس” الروسية, مجلس الأمن الدولي, نظام بشار الأسد.
 func (s *scan) constructOrg(i, j, end int, e *lang.Entry, depth int) (int, bool) {
 	to := j
+	if e.Field(2) == "definite" {
+		return j, false
+	}
 	if q := s.quoted(j, end); q > j {
 		to = q
-	} else if to = s.complement(j, end, depth+1, e.Field(0)); to == j {
+	} else if to = s.complement(j, end, depth+1, of(e)); to == j {
 		return j, false
 	}
 	feminine := s.flags[i]&fFeminine != 0
@@ -297,9 +329,29 @@ func (s *scan) constructOrg(i, j, end int, e *lang.Entry, depth int) (int, bool)
 	return to, true
 }
 
+// what says which complements a head takes.
+type what uint8
+
+const (
+	anyNoun what = iota
+	nameOnly
+	workOnly // names and fields of work
+	office   // what an office takes
+)
+
+func of(e *lang.Entry) what {
+	switch e.Field(2) {
+	case "name":
+		return nameOnly
+	case "work":
+		return workOnly
+	}
+	return anyNoun
+}
+
 // complement reads the second half of a construct, which makes the first
 // definite: a name, a body, a person, a field of work, a definite noun.
-func (s *scan) complement(i, end, depth int, of string) int {
+func (s *scan) complement(i, end, depth int, of what) int {
 	if !s.bound(i, end) || depth > deepestNest {
 		return i
 	}
@@ -311,12 +363,12 @@ func (s *scan) complement(i, end, depth int, of string) int {
 			return i + n
 		}
 	}
-	if fl&fPortfolio != 0 && fl&fArticle != 0 {
+	if fl&fPortfolio != 0 && fl&fArticle != 0 && of != nameOnly {
 		if to := s.portfolio(i, end); to > i {
 			return s.coordinated(to, end)
 		}
 	}
-	if fl&fOrg != 0 {
+	if fl&fOrg != 0 && of != nameOnly {
 		if to := s.org(i, end, depth); to > i {
 			return to
 		}
@@ -336,10 +388,20 @@ func (s *scan) complement(i, end, depth int, of string) int {
 			return to
 		}
 	}
-	if fl&fRole != 0 && fl&fArticle != 0 && of == "organisation" { // نظام الرئيس المخلوع بشار الأسد
+	if fl&fRole != 0 && fl&fArticle != 0 && of == nameOnly { // نظام الرئيس المخلوع بشار الأسد
 		if to := s.role(i, end); to > i {
 			return s.skipPerson(to, end)
 		}
+	}
+	if fl&fRole != 0 && fl&fArticle == 0 && of == office { // مدير مكتب رئيس الوزراء
+		mark := len(s.out)
+		if to := s.role(i, end); to > i {
+			s.out = s.out[:mark]
+			return to
+		}
+	}
+	if of == nameOnly || of == workOnly {
+		return i
 	}
 	if fl&fChain != 0 && fl&fArticle == 0 {
 		_, n := s.t.Match(s.small, i)
@@ -377,22 +439,15 @@ func (s *scan) headed(i, end int) int {
 	j := i + n
 	to := s.quoted(j, end)
 	if to == j && s.bound(j, end) {
-		fl := s.flags[j]
-		switch {
-		case fl&(fCountry|fNamedPlace) != 0:
-			if e, n := s.longestPlace(j, end); e != nil {
-				to = j + n
-			}
-		case s.tags[j].kind() == placeLabel || s.tags[j].kind() == personLabel && kind == isnad.Facility:
-			to = s.taggedEnd(j, end, s.tags[j].kind())
-		case s.tags[i].kind() == placeLabel && s.tags[j] == InPlace:
-			to = s.taggedEnd(j, end, placeLabel)
-		case e.Field(1) == "definite" && fl&fArticle != 0 && fl&(fNot|fNation|fAdj|fOrg|fRole) == 0:
-			to = j + 1
-		}
+		to = s.headName(i, j, end, kind, e)
 	}
 	if to == j || to > end {
 		return i
+	}
+	if e.Field(1) == "area" {
+		if r, m := s.t.Match(s.regions, j); r != nil && j+m == to {
+			return s.place(j, end, true)
+		}
 	}
 	adj, nations, listed, nisbas := s.adjectives(to, end, s.flags[i]&fFeminine != 0)
 	if kind == isnad.Facility && nations == 0 && listed+nisbas > 0 {
@@ -400,6 +455,25 @@ func (s *scan) headed(i, end int) int {
 	}
 	s.add(i, to, kind, rule, n)
 	return to
+}
+
+// headName returns the end of the name behind the head of a place's or a
+// facility's name.
+func (s *scan) headName(i, j, end int, kind isnad.MentionKind, e *lang.Entry) int {
+	fl := s.flags[j]
+	if fl&(fCountry|fNamedPlace) != 0 && (fl&fNation == 0 || fl&fArticle != 0) {
+		if p, n := s.longestPlace(j, end); p != nil {
+			return j + n
+		}
+	}
+	switch tag := s.tags[j].kind(); {
+	case fl&fNation != 0 || fl&fIn != 0:
+	case tag == placeLabel || tag == personLabel && kind == isnad.Facility:
+		return s.trimmed(j, s.taggedEnd(j, end, tag))
+	case e.Field(1) == "definite" && fl&fArticle != 0 && fl&(fNot|fAdj|fOrg|fRole) == 0:
+		return j + 1
+	}
+	return j
 }
 
 // longestPlace matches countries, regions and places and returns the longest.

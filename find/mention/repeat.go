@@ -1,4 +1,118 @@
 package mention
 
-// repeat finds further mentions of names that the page gave in full.
-func (s *scan) repeat() {}
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// repeat finds what a page names again with less around it: the surname of a
+// person whom it named in full, a rare name that the tagger knew elsewhere, and
+// a head that stands for the one body named with it (الشبكة). s.out is in order.
+func (s *scan) repeat() {
+	names := s.knownNames()
+	heads := map[lang.ID]int{} // core of a head -> the end of the first mention with it
+	for _, m := range s.out {
+		if m.kind == isnad.Organisation && m.head == 1 && s.t.Tokens[m.from].Core != 0 {
+			if _, ok := heads[s.t.Tokens[m.from].Core]; !ok {
+				heads[s.t.Tokens[m.from].Core] = m.to
+			}
+		}
+	}
+	if len(names) == 0 && len(heads) == 0 {
+		return
+	}
+	covered := s.covered()
+	for i := range s.t.Tokens {
+		if s.t.Tokens[i].Kind != text.Word {
+			continue
+		}
+		if fl := s.flags[i]; fl&fOrg != 0 && fl&fArticle != 0 && covered[i] == nothing {
+			if end, ok := heads[s.t.Tokens[i].Core]; ok && end <= i && s.t.Tokens[i].Enc == 0 {
+				s.add(i, i+1, isnad.Organisation, "nominal", 1)
+				s.out[len(s.out)-1].nominal = true
+			}
+			continue
+		}
+		kind, ok := names[s.sums[i]]
+		if !ok || covered[i]&cover(kind) != 0 || covered[i] != nothing && kind != isnad.Person || covered[i]&inFixed != 0 {
+			continue
+		}
+		s.add(i, i+1, kind, "repeat", 0)
+	}
+}
+
+// coverage says what kinds of mention a token is in.
+type coverage uint8
+
+const nothing coverage = 0
+
+const (
+	inPerson coverage = 1 << iota
+	inOther
+	inFixed // in a name that holds nobody's: a place, a listed body
+)
+
+func cover(k isnad.MentionKind) coverage {
+	if k == isnad.Person {
+		return inPerson
+	}
+	return inOther
+}
+
+func (s *scan) covered() []coverage {
+	out := make([]coverage, len(s.t.Tokens))
+	for _, m := range s.out {
+		c := cover(m.kind)
+		if m.kind == isnad.Place || m.kind == isnad.Facility || m.kind == isnad.Organisation && m.head == 0 {
+			c |= inFixed
+		}
+		for i := m.from; i < m.to; i++ {
+			out[i] |= c
+		}
+	}
+	return out
+}
+
+const rareZipf = 3 // words less common than this are hardly anything but names
+
+// knownNames returns the words that name alone: surnames of full names, and
+// rare words that were found as one-word names.
+func (s *scan) knownNames() map[uint64]isnad.MentionKind {
+	names := map[uint64]isnad.MentionKind{}
+	for _, m := range s.out {
+		last := m.to - 1
+		if m.head > 0 || m.kind == isnad.Role || s.t.Tokens[last].Kind != text.Word || len(s.t.BareNorm(last)) < 6 {
+			continue
+		}
+		const ordinary = fRole | fOrg | fNation | fCountry | fNamedPlace | fPlace | fFacility | fPortfolio | fOwn | fPrep | fTitle | fLink | fAdj | fIn | fFirst
+		if s.flags[last]&ordinary != 0 {
+			continue
+		}
+		limit := rareZipf
+		switch {
+		case m.kind == isnad.Person && m.to-m.from > 1 && m.to-m.from < 5:
+			limit = commonZipf
+		case m.to-m.from != 1 || m.kind == isnad.Place:
+			continue
+		}
+		if s.zipf(last) < limit {
+			if k, ok := names[s.sums[last]]; !ok || k == m.kind {
+				names[s.sums[last]] = m.kind
+			}
+		}
+	}
+	return names
+}
+
+// zipf returns how common the word is, 0 if it is unknown or nothing is known
+// of words.
+func (s *scan) zipf(i int) int {
+	if s.model == nil || s.model.lex == nil {
+		return 0
+	}
+	if use := s.model.lex.of(s.sums[i]); use != 0 {
+		return int(use&15) - 1
+	}
+	return 0
+}

@@ -3,6 +3,7 @@ package mention
 import (
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
 )
 
 // role reads an office: وزير الخارجية الروسي, المتحدث باسم الكرملين, الرئيس السوري المخلوع.
@@ -20,7 +21,7 @@ func (s *scan) role(i, end int) int {
 	if n > 1 && s.flags[j-1]&fArticle != 0 && s.flags[i]&fArticle == 0 {
 		ok = true // رئيس الوزراء, ولي العهد
 	}
-	if definite || owned || ok {
+	if definite || owned || ok || j < end && s.flags[j]&fFor != 0 {
 		adj, nations, listed, nisbas := s.adjectives(j, end, s.flags[i]&fFeminine != 0)
 		if adj > j && nations+listed+nisbas > 0 {
 			to, ok = adj, ok || nations+listed > 0
@@ -30,19 +31,51 @@ func (s *scan) role(i, end int) int {
 		}
 	}
 	if to == j && !definite && !owned {
-		if c := s.complement(j, end, 1, "office"); c > j {
+		if c := s.complement(j, end, 1, office); c > j {
 			to, ok = c, true
 			if adj, nations, listed, nisbas := s.adjectives(to, end, s.flags[i]&fFeminine != 0); nations+listed+nisbas > 0 {
 				to = adj
 			}
 		}
 	}
-	if !ok || e.Field(0) != "person" {
+	if e.Field(0) == "people" {
+		to, ok = s.bothNations(i, to, end, definite)
+	}
+	if !ok {
 		s.out = s.out[:mark]
 		return i
 	}
 	s.add(i, to, isnad.Role, "role", n)
-	return to
+	return s.quotedHolder(to, end)
+}
+
+// bothNations reads on over a second nationality, which two office holders
+// have: الزعيمان الروسي والمغربي.
+func (s *scan) bothNations(i, to, end int, definite bool) (int, bool) {
+	if !definite || to >= end || to == i+1 || s.t.Tokens[to].Pro&^lang.Article != lang.And || s.t.Tokens[to].Line {
+		return to, false
+	}
+	ok := s.flags[to]&fNation != 0 && s.flags[to]&fArticle != 0 && s.flags[to-1]&fNation != 0
+	return to + 1, ok
+}
+
+// quotedHolder adds the person whose name stands between marks behind an
+// office: وزير الخارجية الروسي "سيرغي لافروف".
+func (s *scan) quotedHolder(i, end int) int {
+	q := s.quoted(i, end)
+	if q == i || q-i-2 > 4 {
+		return i
+	}
+	for j := i + 1; j < q-1; j++ {
+		if s.t.Tokens[j].Kind != text.Word || s.flags[j]&(fRole|fOrg|fPrep|fIn|fOwn|fPlace|fPortfolio) != 0 {
+			return i
+		}
+	}
+	if q-i-2 < 2 && s.tags[i+1] == Outside && s.flags[i+1]&fFirst == 0 {
+		return i
+	}
+	s.add(i+1, q-1, isnad.Person, "role", 0)
+	return q
 }
 
 // body reads the body that an office speaks or works for: باسم الكرملين, لدى الأمم
@@ -53,8 +86,11 @@ func (s *scan) body(i, end, nations int) int {
 		return i
 	}
 	k := &s.t.Tokens[i]
-	if s.flags[i]&fFor != 0 {
-		if to := s.complement(i+1, end, 1, "office"); to > i+1 {
+	if s.flags[i]&fFor != 0 && i+1 < end {
+		if to := s.complement(i+1, end, 1, office); to > i+1 {
+			if adj, nations, _, _ := s.adjectives(to, end, s.flags[to-1]&fFeminine != 0); nations > 0 {
+				return adj
+			}
 			return to
 		}
 		return i

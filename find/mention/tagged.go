@@ -21,6 +21,20 @@ func (s *scan) taggedEnd(i, end int, kind labelKind) int {
 	return to
 }
 
+// trimmed cuts a tagged name off where a preposition begins, and takes small
+// words off its end.
+func (s *scan) trimmed(i, to int) int {
+	for j := i + 1; j < to; j++ {
+		if s.flags[j]&(fIn|fPrep) != 0 {
+			to = j
+		}
+	}
+	for to > i && s.flags[to-1]&(fOwn|fIn|fPrep|fFor) != 0 {
+		to--
+	}
+	return to
+}
+
 // tagged reads a name that only the tagger knows.
 func (s *scan) tagged(i, end int) int {
 	if s.t.Tokens[i].Kind != text.Word {
@@ -35,9 +49,13 @@ func (s *scan) tagged(i, end int) int {
 	default:
 		return i
 	}
-	to := s.taggedEnd(i, end, s.tags[i].kind())
-	if to == i || to == i+1 && s.flags[i]&(fOrg|fNation|fRole|fPlace|fFacility|fTitle|fPortfolio|fOwn) != 0 {
+	to := s.trimmed(i, s.taggedEnd(i, end, s.tags[i].kind()))
+	if to == i || s.flags[i]&(fNation|fRole|fTitle|fOwn|fIn|fPrep|fFor) != 0 ||
+		to == i+1 && s.flags[i]&(fOrg|fPlace|fFacility|fPortfolio) != 0 {
 		return i
+	}
+	if kind == isnad.Place && s.flags[i]&fFacility != 0 && s.flags[i]&fPlace == 0 {
+		kind = isnad.Facility
 	}
 	s.add(i, to, kind, "tagger", 0)
 	return to

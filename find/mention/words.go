@@ -35,6 +35,7 @@ const (
 	fArticle   // begins with the article, by its look
 	fNisba     // ends as an adjective of belonging does, by its look
 	fFeminine  // ends as a feminine noun or adjective does, by its look
+	fNoName    // begins a phrase that holds a name's word and names nothing
 )
 
 // wordFlags holds the flags of every word of a language by its ID: by core for
@@ -44,6 +45,14 @@ type wordFlags struct {
 
 	article         string // normal forms of affixes
 	nisba, feminine []string
+	spelt           []spelling
+}
+
+// spelling is a preposition as it is written: على, which has the normal form of
+// the name علي.
+type spelling struct {
+	id   lang.ID
+	text string
 }
 
 // listFlags names the lists; a list with core is matched by the word's core.
@@ -57,7 +66,7 @@ var listFlags = []struct {
 	{"nationalities", true, fNation}, {"countries", false, fCountry},
 	{"regions", false, fNamedPlace}, {"places", false, fNamedPlace},
 	{"organisations", false, fNamedOrg}, {"name_links", false, fLink},
-	{"portfolios", true, fPortfolio},
+	{"portfolios", true, fPortfolio}, {"no_names", false, fNoName},
 }
 
 var smallFlags = map[string]flag{
@@ -85,6 +94,9 @@ func flagWords(l *lang.Lang) wordFlags {
 	for i := range l.List("mention_words").Entries {
 		e := &l.List("mention_words").Entries[i]
 		set(&w.bare, e.Words[0], smallFlags[e.Field(0)])
+		if smallFlags[e.Field(0)]&fPrep != 0 {
+			w.spelt = append(w.spelt, spelling{e.Words[0], e.Text})
+		}
 	}
 	for i := range l.List("first_names").Entries {
 		e := &l.List("first_names").Entries[i]
@@ -132,9 +144,22 @@ func (w *wordFlags) mark(t *text.Text) []flag {
 		if fl == 0 && (k.Core != 0 || k.ID != 0) {
 			fl = fOwn
 		}
+		if fl&fPrep != 0 && fl&fFirst != 0 {
+			fl = w.nameOrPreposition(fl, k.Bare, t.Src[k.Stem:k.End])
+		}
 		flags[i] = fl | w.look(t.BareNorm(i), k.Pro)
 	}
 	return flags
+}
+
+// nameOrPreposition keeps of a word that is both what its spelling says.
+func (w *wordFlags) nameOrPreposition(fl flag, id lang.ID, surface string) flag {
+	for _, p := range w.spelt {
+		if p.id == id && p.text == surface {
+			return fl &^ (fFirst | fFirstWeak)
+		}
+	}
+	return fl &^ fPrep
 }
 
 // look returns the flags that a word's letters alone give.
