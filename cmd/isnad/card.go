@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/isnad-project/isnad"
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // card lays out a record for people. The frame is English and goes from left to
@@ -64,7 +62,7 @@ func (c card) head(b *strings.Builder, name string, r *isnad.Record) {
 		facts = append(facts, "by "+isolate(clean(r.Byline)))
 	}
 	facts = append(facts, cmp.Or(clean(r.Language), "language unknown"))
-	fmt.Fprintln(b, strings.Join(facts, " · "))
+	fmt.Fprintln(b, flow(separate(facts, " · "), c.width, ""))
 	for _, credit := range r.Credits {
 		line := credit.Words
 		if credit.Span != nil {
@@ -108,7 +106,8 @@ func (c card) statements(b *strings.Builder, r *isnad.Record) {
 			depth[s.ID] = min(depth[s.Parent]+1, 4)
 		}
 		indent := strings.Repeat("  ", depth[s.ID])
-		fmt.Fprintf(b, "%s%s  %s  %s\n", indent, c.faint(fmt.Sprintf("%-3s", s.ID)), c.chain(r, s), c.manner(s))
+		way := append(separate(c.chain(r, s), c.faint(" ← ")), "  "+c.manner(s))
+		fmt.Fprintf(b, "%s%s  %s\n", indent, c.faint(fmt.Sprintf("%-3s", s.ID)), flow(way, c.width-5-len(indent), indent+"     "))
 		said := words(r, &s.Content)
 		if s.Kind == isnad.Direct {
 			said = "“" + said + "”"
@@ -120,7 +119,7 @@ func (c card) statements(b *strings.Builder, r *isnad.Record) {
 }
 
 // chain is the way of the words, from the page outward.
-func (c card) chain(r *isnad.Record, s *isnad.Statement) string {
+func (c card) chain(r *isnad.Record, s *isnad.Statement) []string {
 	var links []string
 	if r.Outlet != nil {
 		links = append(links, isolate(clean(cmp.Or(r.Outlet.Name, r.Outlet.Domain))))
@@ -137,7 +136,7 @@ func (c card) chain(r *isnad.Record, s *isnad.Statement) string {
 	if len(s.Chain) == 0 {
 		links = append(links, c.speaker(r, s))
 	}
-	return strings.Join(links, c.faint(" ← "))
+	return links
 }
 
 func (c card) speaker(r *isnad.Record, s *isnad.Statement) string {
@@ -182,43 +181,30 @@ func (c card) figures(b *strings.Builder, r *isnad.Record) {
 		f := &r.Figures[i]
 		parts[f.PartOf] = append(parts[f.PartOf], f)
 	}
-	t := table.NewWriter()
-	t.SetStyle(figureStyle)
-	columns := max((c.width-20)/3, 10)
-	t.SetColumnConfigs([]table.ColumnConfig{
-		{Number: 1, Align: text.AlignLeft}, {Number: 2, Align: text.AlignLeft},
-		{Number: 3, WidthMax: columns}, {Number: 4, WidthMax: columns}, {Number: 5, WidthMax: columns},
-	})
-	cell := func(s string) string { return isolate(shorten(s, columns-2)) }
+	rows := [][]string{{"", "", "of what", "when, where", "according to"}}
+	column := max((c.width-26)/3, 8)
+	cell := func(s string) string { return isolate(shorten(s, column)) }
 	var row func(f *isnad.Figure, depth int)
 	row = func(f *isnad.Figure, depth int) {
 		mark := ""
 		if depth > 0 {
 			mark = strings.Repeat("  ", depth-1) + "└ "
 		}
-		t.AppendRow(table.Row{c.faint(f.ID), mark + amount(f), cell(words(r, f.Counted)), cell(c.period(r, f)), cell(c.source(r, f))})
+		rows = append(rows, []string{f.ID, mark + amount(f), cell(words(r, f.Counted)), cell(c.period(r, f)), cell(c.source(r, f))})
 		for _, part := range parts[f.ID] {
 			row(part, depth+1)
 		}
 	}
-	t.AppendHeader(table.Row{"", "", "of what", "when, where", "according to"})
 	for _, f := range parts[""] {
 		row(f, 0)
 	}
-	for line := range strings.Lines(t.Render()) {
-		fmt.Fprintln(b, strings.TrimRight(line, " \n"))
+	for i, line := range align(rows) {
+		if i == 0 {
+			line = c.faint(line)
+		}
+		fmt.Fprintln(b, line)
 	}
 }
-
-// figureStyle is a table without a frame.
-var figureStyle = func() table.Style {
-	s := table.StyleLight
-	s.Options = table.OptionsNoBordersAndSeparators
-	s.Format.Header = text.FormatDefault
-	s.Box.PaddingLeft = ""
-	s.Box.PaddingRight = "  "
-	return s
-}()
 
 // amount is a figure with its bound as a sign.
 func amount(f *isnad.Figure) string {

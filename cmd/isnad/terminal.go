@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/mattn/go-runewidth"
 	"golang.org/x/term"
 )
 
@@ -115,12 +115,16 @@ func width(w io.Writer) int {
 	return defaultWidth
 }
 
-// cells is the number of places that s takes in a terminal.
+// cells is the number of places that s takes in a terminal, colours not counted.
 func cells(s string) int {
-	n := 0
+	n, colour := 0, false
 	for _, r := range s {
+		if colour || r == 0x1B {
+			colour = r != 'm'
+			continue
+		}
 		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
-			n += text.RuneWidth(r)
+			n += runewidth.RuneWidth(r)
 		}
 	}
 	return n
@@ -154,6 +158,52 @@ func wrap(s string, width int) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// align makes lines of rows, each column as wide as its widest cell.
+func align(rows [][]string) []string {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], cells(cell))
+		}
+	}
+	lines := make([]string, len(rows))
+	for n, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			b.WriteString(cell)
+			b.WriteString(strings.Repeat(" ", widths[i]-cells(cell)+2))
+		}
+		lines[n] = strings.TrimRight(b.String(), " ")
+	}
+	return lines
+}
+
+// separate puts sep before every part but the first.
+func separate(parts []string, sep string) []string {
+	for i := 1; i < len(parts); i++ {
+		parts[i] = sep + parts[i]
+	}
+	return parts
+}
+
+// flow joins parts, and begins a new line, behind indent, where the next part
+// would not fit into width.
+func flow(parts []string, width int, indent string) string {
+	var b strings.Builder
+	used := 0
+	for i, p := range parts {
+		n := cells(p)
+		if i > 0 && used+n > width {
+			b.WriteString("\n" + indent)
+			used = 0
+			p = strings.TrimLeft(p, " ")
+		}
+		b.WriteString(p)
+		used += n
+	}
+	return b.String()
 }
 
 // cut returns the beginning of s that takes no more than width places.

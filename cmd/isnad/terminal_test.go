@@ -64,6 +64,22 @@ func TestWrap(t *testing.T) {
 	}
 }
 
+func TestFlow(t *testing.T) {
+	parts := separate([]string{"صحيفة", "\x1b[1mوكالة\x1b[0m", "الوزير"}, " ← ")
+	if got := flow(parts, 14, "  "); got != "صحيفة ← \x1b[1mوكالة\x1b[0m\n  ← الوزير" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestColumnsStandBelowEachOther(t *testing.T) {
+	rows := [][]string{{"f1", isolate("شخصاً"), "x"}, {"f2", "people", "x"}, {"f10", isolate("قَتِيلًا"), "x"}}
+	for _, line := range align(rows) {
+		if n := cells(strings.TrimSuffix(line, "x")); n != 5+8 {
+			t.Errorf("%q: the last column begins at %d", line, n)
+		}
+	}
+}
+
 func TestAmount(t *testing.T) {
 	n := func(x float64) *float64 { return &x }
 	for _, c := range []struct {
