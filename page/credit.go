@@ -106,7 +106,7 @@ scan:
 		if tatweelBefore(t, i) && (len(d.credits) > 0 || placed) && unknown == 0 {
 			end = i
 		}
-		if e, n := match(t, w.agencies, i); e != nil && k.Pro == 0 && ended(t, i+n) && begun(t, i) {
+		if e, n := match(t, w.agencies, i); e != nil && k.Pro&^lang.Article == 0 && ended(t, i+n) && begun(t, i) {
 			d.credits = append(d.credits, e)
 			i += n
 			continue
@@ -116,7 +116,7 @@ scan:
 			i += n
 			continue
 		}
-		if _, n := w.place(t, i); n > 0 && k.Pro == 0 && begun(t, i) && ended(t, i+n) && end == 0 {
+		if _, n := w.place(t, i); n > 0 && k.Pro&^lang.Article == 0 && begun(t, i) && ended(t, i+n) && end == 0 {
 			placed = true
 			i += n
 			continue

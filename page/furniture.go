@@ -89,7 +89,7 @@ func (w *words) says(t *text.Text, long bool) saying {
 		if e == nil {
 			continue
 		}
-		if i > first && t.Tokens[i].Pro != 0 {
+		if i > first && t.Tokens[i].Pro&^lang.Article != 0 {
 			continue
 		}
 		rest := wordsIn(t, i+m, len(t.Tokens))

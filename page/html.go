@@ -17,6 +17,7 @@ func (r *reader) html() error {
 	f.domain(f.page.Canonical)
 	f.measure()
 	f.findTitle()
+	f.findTeasers()
 	f.judge()
 	top := f.choose()
 	if top < 0 {
@@ -47,6 +48,7 @@ type fact struct {
 	stop   bool
 	linked float64 // share of it that is links
 	weight float64 // how much more it is prose than furniture
+	teaser bool    // it is one of a row of other articles
 }
 
 func (f *finder) text(i int) string {
@@ -103,6 +105,54 @@ func (k *fact) weigh(t tag) float64 {
 // prose reports whether a block is long enough to be a paragraph.
 func (k *fact) prose() bool {
 	return k.runes >= 80 || k.runes >= 40 && (k.stop || k.commas > 0)
+}
+
+// The shape of a row of teasers.
+const (
+	teaserRow    = 3 // linked headings
+	teaserBlocks = 6 // from one to the next, of which one may be prose
+)
+
+// findTeasers marks rows of other articles' headings, each a link, with what
+// stands under each. Their first sentences read like paragraphs.
+func (f *finder) findTeasers() {
+	first, last, rows, widest, prose := 0, -1, 0, 0, 0
+	for i := range f.blocks {
+		if f.facts[i].weight > 0 {
+			prose++
+			continue
+		}
+		if properties[f.blocks[i].tag]&isHeading == 0 || f.facts[i].linked < .6 || f.facts[i].runes < 15 || i == f.title {
+			continue
+		}
+		if rows > 0 && (i-last > teaserBlocks || prose > 1) {
+			f.markTeasers(first, last, rows, widest)
+			rows = 0
+		}
+		if rows == 0 {
+			first, widest = i, 1
+		} else {
+			widest = max(widest, i-last)
+		}
+		last, prose = i, 0
+		rows++
+	}
+	f.markTeasers(first, last, rows, widest)
+}
+
+// markTeasers marks a row from the heading first to the heading last, and what
+// stands under the last one in the element that holds the row.
+func (f *finder) markTeasers(first, last, rows, widest int) {
+	if rows < teaserRow {
+		return
+	}
+	n := f.blocks[last].node
+	for n > 0 && int(f.nodes[n].first) > first {
+		n = f.nodes[n].parent
+	}
+	for i := first; i < min(last+widest, int(f.nodes[n].last)); i++ {
+		f.facts[i].teaser = i != f.title
+	}
 }
 
 // judge decides which elements are furniture: those whose names say so, unless
@@ -209,7 +259,7 @@ func (f *finder) choose() int {
 	kept := make([]float64, len(f.blocks)+1) // the same without short lines
 	for i := range f.blocks {
 		w := f.facts[i].weight
-		if f.killed[f.blocks[i].node] != none {
+		if f.killed[f.blocks[i].node] != none || f.facts[i].teaser {
 			w = -killedCost * math.Abs(w)
 		}
 		sum[i+1] = sum[i] + w
@@ -266,6 +316,8 @@ func (f *finder) gather(top int) error {
 			title = len(lines)
 		case k != none:
 			l.kind = k
+		case f.facts[i].teaser:
+			l.kind = related
 		default:
 			l.saying = f.says(l.text, !l.prose() || i > int(n.last)-lastLines)
 			if l.kind == none && f.facts[i].linked > 0.6 && l.runes < 200 {

@@ -67,7 +67,7 @@ const lastLines = 6
 // plain finds the article in a page that comes as lines of text.
 func (r *reader) plain() error {
 	var lines []line
-	for s := range strings.SplitSeq(r.in.Text, "\n") {
+	for s := range strings.FieldsFuncSeq(r.in.Text, ends) {
 		s = strings.TrimFunc(s, blank)
 		if s == "" {
 			continue
@@ -93,6 +93,9 @@ func (r *reader) plain() error {
 	r.page.Language = r.languageOf(r.page.Text, r.in.Language)
 	return nil
 }
+
+// ends reports whether c ends a line.
+func ends(c rune) bool { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 }
 
 func blank(c rune) bool {
 	return unicode.IsSpace(c) || c == 0 || c == 0xFEFF || c == 0x200B
@@ -410,7 +413,7 @@ func (r *reader) name(s string) string {
 		for end < len(t.Tokens) && t.Tokens[end].Kind == text.Word && (end == at || !tatweelBefore(t, end)) {
 			end++
 		}
-		if end-at < 2 || end-at > 4 || t.Tokens[at].Pro != 0 || at == 0 && end == len(t.Tokens) && end > 4 {
+		if end-at < 2 || end-at > 4 || t.Tokens[at].Pro&^lang.Article != 0 || at == 0 && end == len(t.Tokens) && end > 4 {
 			continue
 		}
 		if e, _ := match(t, w.firstNames, at); e != nil || at > 0 {
