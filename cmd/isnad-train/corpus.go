@@ -8,6 +8,7 @@ import (
 
 	"github.com/isnad-project/isnad/find/mention"
 	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/lang/ar"
 	"github.com/isnad-project/isnad/text"
 )
 
@@ -125,32 +126,14 @@ func rejoin(ws []word) []word {
 			pending += w.form
 			continue
 		case enc[w.form] && pending == "" && len(out) > 0 && i > 0 && isWord(out[len(out)-1].form) && len(out[len(out)-1].form) >= 4 && w.label == mention.Outside:
-			out[len(out)-1].form = open(out[len(out)-1].form) + w.form
+			out[len(out)-1].form = ar.WithPronoun(out[len(out)-1].form, w.form)
 			continue
 		}
-		w.form = join(pending, w.form)
+		w.form = ar.WithProclitics(pending, w.form)
 		pending = ""
 		out = append(out, w)
 	}
 	return out
-}
-
-// open and join respell a word that a corpus parted: ta marbuta opens before a
-// pronoun (حكومة + ه is حكومته), and ل takes the article's alif (ل + البيت is للبيت).
-func open(s string) string {
-	if rest, ok := strings.CutSuffix(s, "\u0629"); ok {
-		return rest + "\u062a"
-	}
-	return s
-}
-
-func join(clitics, s string) string {
-	if strings.HasSuffix(clitics, "\u0644") {
-		if rest, ok := strings.CutPrefix(s, "\u0627\u0644"); ok {
-			return clitics + "\u0644" + rest
-		}
-	}
-	return clitics + s
 }
 
 func isLetter(s string) bool { return len(s) == 2 && isWord(s) }
