@@ -28,7 +28,7 @@ func (p *parser) calendar(i int) (expr, bool) {
 			}
 		}
 	}
-	if p.day(&e, i) || p.monthFirst(&e, i) || p.monthAndYear(&e, i) || p.yearOf(&e, i) || p.dayAndMonth(&e, i) || p.clock(&e, i) || p.clockWords(&e, i) {
+	if p.nthWeekday(&e, i) || p.day(&e, i) || p.monthFirst(&e, i) || p.monthAndYear(&e, i) || p.yearOf(&e, i) || p.dayAndMonth(&e, i) || p.clock(&e, i) || p.clockWords(&e, i) {
 		p.tail(&e)
 		return e, true
 	}
@@ -108,6 +108,12 @@ func (p *parser) day(e *expr, i int) bool {
 		}
 	}
 	start := j
+	if n, end := p.ordinal(i + 1); !head && p.definite(i) && p.stem(i).unit == dayUnit && p.joins(i+1) && n > 0 && p.role(end) == of {
+		if p.dayAndMonth(e, i+1) { // «اليوم الثالث من أكتوبر»
+			e.from, e.rule = i, "date"
+			return true
+		}
+	}
 	switch {
 	case p.fromToday(e, &j):
 	case p.weekday(e, &j, head):
@@ -116,7 +122,11 @@ func (p *parser) day(e *expr, i int) bool {
 			e.from, e.rule = i, "date"
 			return true
 		}
-		return p.dayOfMonth(e, j)
+		if !p.dayOfMonth(e, j) {
+			return false
+		}
+		e.from, e.rule = i, "date"
+		return true
 	default:
 		return false
 	}
@@ -154,6 +164,50 @@ func (p *parser) fromToday(e *expr, j *int) bool {
 			*j = k + 2
 		}
 	}
+	return true
+}
+
+// nthWeekday reads «أول خميس من يوليو», «آخر جمعة من الشهر المقبل», «الجمعة
+// الأخيرة من رمضان».
+func (p *parser) nthWeekday(e *expr, i int) bool {
+	n, j := 0, i
+	switch w, c := p.surface(i), p.stem(i); {
+	case w.weekday != 0 && !w.bare:
+		if n, j = p.ordinal(i + 1); !p.definite(i + 1) {
+			return false
+		}
+		if c := p.stem(i + 1); n == 0 && c.dir == recent && p.joins(i+1) {
+			n, j = -1, i+2
+		}
+		e.weekday = int(w.weekday)
+	case w.role == lastOf, c.ordinal != 0 && c.ordinal <= 5 && !p.definite(i):
+		if n = int(c.ordinal); w.role == lastOf {
+			n = -1
+		}
+		j = i + 1
+		if c := p.stem(j); p.joins(j) && c.unit == dayUnit && c.form == single {
+			j++
+		}
+		if !p.joins(j) || p.surface(j).weekday == 0 {
+			return false
+		}
+		e.weekday = int(p.surface(j).weekday)
+		j++
+	}
+	if r := p.role(j); n == 0 || n > 5 || e.weekday == 0 || r != of && r != in || !p.joins(j+1) {
+		e.weekday = 0
+		return false
+	}
+	m := expr{}
+	if !p.monthAndYear(&m, j+1) {
+		u, ok := p.unitAway(j + 1)
+		if m = u; !ok || u.shape != unitAway || u.unit != month {
+			e.weekday = 0
+			return false
+		}
+	}
+	e.from, e.to, e.nth, e.rule = i, m.to, n, "weekday"
+	e.m, e.y, e.hijri, e.dir, e.dir2, e.unit = m.m, m.y, m.hijri, m.dir, m.dir2, m.unit
 	return true
 }
 
@@ -200,7 +254,24 @@ func (p *parser) weekday(e *expr, j *int, head bool) bool {
 			*j += n
 		}
 	}
-	p.qualified(e, j)
+	if p.qualified(e, j) {
+		return true
+	}
+	k := *j // «الأحد من الأسبوع المقبل»
+	if p.role(k) == of {
+		k++
+	}
+	ours := p.role(k) == this
+	if ours {
+		k++
+	}
+	if c := p.stem(k); p.joins(k) && c.unit == week && c.form == single && p.definite(k) {
+		k++
+		q := expr{dir: now}
+		if ours || p.qualified(&q, &k) {
+			e.unit, e.dir, e.dir2, *j = week, q.dir, q.dir2, k
+		}
+	}
 	return true
 }
 
@@ -321,7 +392,7 @@ func (p *parser) dayAndMonth(e *expr, i int) bool {
 	if tight {
 		k++
 	}
-	for n := 0; n < 3 && p.sameLine(k) && (p.role(k) == of || p.isMonthHead(k)); n++ {
+	for n := 0; n < 3 && p.sameLine(k) && (p.role(k) == of || p.isMonthHead(k) || d2 != 0 && p.role(k) == in); n++ {
 		k++
 	}
 	if !p.sameLine(k) || !p.joins(k) {
@@ -329,15 +400,7 @@ func (p *parser) dayAndMonth(e *expr, i int) bool {
 	}
 	m := expr{}
 	if !p.monthName(&m, &k) {
-		// «الخامس من الشهر الجاري»
-		if c := p.stem(k); k > j && c.unit == month && c.form == single && p.definite(k) && d2 == 0 {
-			k++
-			if p.qualified(&m, &k) || p.role(k) == self {
-				e.from, e.to, e.d, e.dir, e.unit = i, k, d, m.dir, month
-				return e.dir != noDir
-			}
-		}
-		return false
+		return p.dayOfPlacedMonth(e, i, j, k, d, d2)
 	}
 	if !valid(0, m.m, d) && !m.hijri {
 		return false
@@ -356,6 +419,31 @@ func (p *parser) dayAndMonth(e *expr, i int) bool {
 	}
 	p.yearBehind(e, &k)
 	e.to = k
+	return true
+}
+
+// dayOfPlacedMonth reads «الخامس من الشهر الجاري», «من 4 إلى 23 من هذا الشهر»;
+// the days end at token j and the month begins at k.
+func (p *parser) dayOfPlacedMonth(e *expr, i, j, k, d, d2 int) bool {
+	m := expr{dir: noDir}
+	if k == j {
+		return false
+	}
+	if p.role(k) == this {
+		m.dir = now
+		k++
+	}
+	if c := p.stem(k); !p.joins(k) || c.unit != month || c.form != single || !p.definite(k) {
+		return false
+	}
+	k++
+	if m.dir == noDir && !p.qualified(&m, &k) {
+		return false
+	}
+	e.from, e.to, e.d, e.d2, e.dir, e.unit = i, k, d, d2, m.dir, month
+	if d2 != 0 {
+		e.shape, e.rule = dayPair, "days"
+	}
 	return true
 }
 
@@ -442,7 +530,10 @@ func (p *parser) monthAndYear(e *expr, i int) bool {
 		}
 	}
 	weak := p.surface(j).weak && !head
-	if !p.monthName(e, &j) {
+	if n := p.number(j, 2); head && n >= 1 && n <= 12 && !p.tightMark(j+1) && p.stem(j+1).unit == noUnit { // «شهر 9»
+		e.m = n
+		j++
+	} else if !p.monthName(e, &j) {
 		return false
 	}
 	e.from, e.rule = i, "month"
@@ -474,124 +565,6 @@ func (p *parser) monthContext(i, k int) bool {
 		k < len(p.t.Tokens) && p.sameLine(k) && p.t.Tokens[k].Pro&lang.And != 0 && p.surface(k).month != 0 && !p.surface(k).weak
 }
 
-// yearBehind reads a year or an adjective behind a month: «من العام 2015»,
-// «2015م», «الماضي», «من العام الماضي».
-func (p *parser) yearBehind(e *expr, j *int) {
-	if e.y == 0 && p.qualified(e, j) {
-		e.unit = month
-		if n := p.number(*j, 4); n >= 1000 && isYear(n) && p.sameLine(*j) {
-			e.y = n
-			*j++
-		}
-		return
-	}
-	k := *j
-	if p.is(k, '،', ',') && (p.number(k+1, 4) >= 1000 || p.stem(k+1).unit == year) {
-		k++
-	}
-	for n := 0; n < 2 && p.sameLine(k) && (p.role(k) == of || p.role(k) == in || p.role(k) == to || p.dash(k)); n++ {
-		k++
-	}
-	if !p.sameLine(k) {
-		return
-	}
-	y := expr{}
-	switch c := p.stem(k); {
-	case e.y != 0:
-	case c.unit == year && c.form == single && p.t.Tokens[k].Pro&^(lang.Article|lang.To) == 0:
-		k++
-		if n, end := p.yearNumber(k); n != 0 {
-			e.y, *j = n, end
-		} else if p.qualified(&y, &k) && y.dir != noDir {
-			e.dir, e.dir2, e.unit, *j = y.dir, y.dir2, year, k
-		}
-	default:
-		if n := p.number(k, 4); n >= 1000 && isYear(n) && !p.is(k+1, '%', '٪') {
-			e.y, *j = n, k+1
-		}
-	}
-	p.era(e, j)
-}
-
-// era reads «م» and «هـ» behind a year.
-func (p *parser) era(e *expr, j *int) {
-	if e.y == 0 {
-		return
-	}
-	if isHijriYear(e.y) {
-		e.hijri = true
-	}
-	k := *j
-	if p.is(k, '/') {
-		k++
-	}
-	switch p.role(k) {
-	case hijriEra:
-		e.hijri, *j = true, k+1
-	case gregorian:
-		e.hijri, *j = false, k+1
-	}
-}
-
-// yearNumber reads the number of a year behind the word «عام»; two digits are
-// of the twentieth century (عام 73).
-func (p *parser) yearNumber(k int) (y, end int) {
-	if !p.sameLine(k) {
-		return 0, k
-	}
-	if n := p.number(k, 4); n >= 0 {
-		switch digits := len(p.t.Norm(k)); {
-		case digits == 4 && isYear(n):
-			return n, k + 1
-		case digits == 2 && n >= 30:
-			return 1900 + n, k + 1
-		}
-		return 0, k
-	}
-	if num, ok := p.numerals.At(p.t, k); ok && num.Words && num.Value == float64(int(num.Value)) && likelyYear(int(num.Value)) {
-		return int(num.Value), num.To
-	}
-	return 0, k
-}
-
-// yearOf reads «عام 2015», «العام الدراسي 2012/2013», «عامي 2008».
-func (p *parser) yearOf(e *expr, i int) bool {
-	c := p.stem(i)
-	if c.unit != year || c.form == dual {
-		return false
-	}
-	j := i + 1
-	if p.joins(j) && p.surface(j).role == school {
-		j++
-	}
-	y, end := p.yearNumber(j)
-	if y == 0 || p.is(end, '%', '٪') {
-		return false
-	}
-	e.from, e.to, e.y, e.rule = i, end, y, "year"
-	if c.form != single { // «عامي 2008 و2012»: each year is a time of its own
-		e.from = j
-	}
-	p.secondYear(e)
-	p.era(e, &e.to)
-	return true
-}
-
-// secondYear reads the end of «2012/2013», «2008-2012» behind the first year.
-func (p *parser) secondYear(e *expr) {
-	j := e.to
-	if !p.is(j, '/', '-', '–') || !p.sameLine(j+1) || p.t.Tokens[j].Gap || p.t.Tokens[j+1].Gap {
-		return
-	}
-	y := p.number(j+1, 4)
-	if y >= 0 && y < 100 && len(p.t.Norm(j+1)) == 2 {
-		y += e.y / 100 * 100
-	}
-	if y > e.y && (y-e.y < 100) && (p.is(j, '-', '–') || y == e.y+1) {
-		e.shape, e.y2, e.to, e.rule = yearPair, y, j+2, "years"
-	}
-}
-
 // dayOfMonth reads the day without its month: «يوم 15 الجاري».
 func (p *parser) dayOfMonth(e *expr, i int) bool {
 	d, j := p.dayNumber(i)
@@ -599,140 +572,29 @@ func (p *parser) dayOfMonth(e *expr, i int) bool {
 		return false
 	}
 	q := expr{}
-	if p.role(j) == of && p.stem(j+1).dir != noDir {
-		j++
+	k := j
+	if p.role(k) == of && p.stem(k+1).dir != noDir {
+		k++
 	}
-	if !p.qualified(&q, &j) {
+	if p.qualified(&q, &k) {
+		e.to, e.d, e.dir, e.unit = k, d, q.dir, month
+		return true
+	}
+	return p.dayAlone(e, i, j, d)
+}
+
+// dayAlone reads a day of the month with nothing but a word for day or a
+// weekday before it: «يوم 27», «الجمعة 15». What it may count must not follow.
+func (p *parser) dayAlone(e *expr, i, j, d int) bool {
+	if p.number(i, 2) != d || p.tightMark(j) || p.is(j, '%', '٪', ',', '/', '.') && p.number(j+1, 9) >= 0 {
 		return false
 	}
-	e.to, e.d, e.dir, e.unit = j, d, q.dir, month
+	if p.sameLine(j) && p.t.Tokens[j].Kind != text.Mark && p.surface(j).role == noRole {
+		return false
+	}
+	if p.surface(j).role == and || p.surface(j).role == the || p.sameLine(j) && p.t.Tokens[j].Pro&lang.And != 0 {
+		return false
+	}
+	e.to, e.d, e.dir, e.unit = j, d, noDir, month
 	return true
-}
-
-// numeric reads 30/9/2015, 2015-09-30, 30.9.2015 and, behind a word for day,
-// 30/9; the marks hold on to the digits.
-func (p *parser) numeric(e *expr, i int) bool {
-	a := p.number(i, 4)
-	if a < 0 || !p.tightMark(i+1) {
-		// «26 / 10 / 1436»
-		return a >= 0 && p.is(i+1, '/') && p.number(i+2, 2) >= 0 && p.is(i+3, '/') && p.number(i+4, 4) >= 1000 && p.sameLine(i+4) &&
-			p.threeNumbers(e, i, a, p.number(i+2, 2), p.number(i+4, 4), len(p.t.Norm(i)), 4)
-	}
-	sep := p.t.Tokens[i+1].Rune
-	b := p.number(i+2, 4)
-	if b < 0 {
-		return false
-	}
-	la, lb := len(p.t.Norm(i)), len(p.t.Norm(i+2))
-	if p.tightMark(i+3) && p.t.Tokens[i+3].Rune == sep && p.number(i+4, 4) >= 0 {
-		if p.tightMark(i + 5) {
-			return false // 1.2.3.4: an address or a number of a law
-		}
-		return p.threeNumbers(e, i, a, b, p.number(i+4, 4), la, len(p.t.Norm(i+4)))
-	}
-	switch {
-	case sep == '.':
-		return false
-	case la <= 2 && lb == 4 && sep == '/' && valid(0, a, 1) && isYear(b): // 9/2015
-		*e = expr{from: i, to: i + 3, y: b, m: a, rule: "numeric", tight: true}
-	case la == 4 && lb <= 2 && sep == '/' && valid(0, b, 1) && likelyYear(a) && a+1-b != a/100*100: // 2015/9
-		*e = expr{from: i, to: i + 3, y: a, m: b, rule: "numeric", tight: true}
-	case la <= 2 && lb <= 2 && sep == '/' && i > 0 && p.dayHead(i-1):
-		d, m := a, b
-		if m > 12 {
-			d, m = m, d
-		}
-		if !valid(0, m, d) {
-			return false
-		}
-		*e = expr{from: i, to: i + 3, m: m, d: d, rule: "numeric", tight: true}
-	default:
-		return false
-	}
-	e.hijri = isHijriYear(e.y)
-	return true
-}
-
-// dayHead reports whether i is a word for day, or a weekday.
-func (p *parser) dayHead(i int) bool {
-	return p.surface(i).weekday != 0 || p.stem(i).unit == dayUnit || p.surface(i).role == equals || p.surface(i).isDay
-}
-
-// tightMark reports whether i is a mark between digits with no space around it.
-func (p *parser) tightMark(i int) bool {
-	return i+1 < len(p.t.Tokens) && p.is(i, '/', '-', '.', '–', '\\') && !p.t.Tokens[i].Gap &&
-		p.t.Tokens[i+1].Kind == text.Number && !p.t.Tokens[i+1].Gap
-}
-
-func (p *parser) threeNumbers(e *expr, i, a, b, c, la, lc int) bool {
-	y, m, d := c, b, a
-	if la == 4 {
-		y, d = a, c
-	} else if lc == 2 {
-		y += 2000
-	} else if lc != 4 {
-		return false
-	}
-	if m > 12 && d <= 12 {
-		m, d = d, m
-	}
-	if !isYear(y) || !valid(y, m, d) && !(isHijriYear(y) && m >= 1 && m <= 12 && d >= 1 && d <= 30) {
-		return false
-	}
-	*e = expr{from: i, to: i + 5, y: y, m: m, d: d, rule: "numeric", tight: true, hijri: isHijriYear(y)}
-	p.era(e, &e.to)
-	return true
-}
-
-// bareYear reads a year that only the word before it announces: «في 2015»,
-// «منذ 2011», «موازنة 2013»; or a year before it: «2012 و2013».
-func (p *parser) bareYear(e *expr, i int) bool {
-	y := p.number(i, 4)
-	if len(p.t.Norm(i)) != 4 || !likelyYear(y) {
-		return false
-	}
-	e.from, e.to, e.y, e.rule, e.bareYear = i, i+1, y, "year", true
-	p.secondYear(e)
-	p.era(e, &e.to)
-	if e.shape == yearPair || p.role(i+1) == gregorian {
-		return true
-	}
-	if p.counts(i) {
-		return false
-	}
-	if p.is(i+1, ')') && i > 0 && p.t.Is(i-1, '(') && !p.t.Tokens[i].Line { // «ثرثرة (1966)»
-		return true
-	}
-	switch p.roleBefore(i) {
-	case in, since, until, between, yearHead:
-		return true
-	case of: // «من 2015 إلى 2019»
-		return p.role(i+1) == until && likelyYear(p.number(i+2, 4)) && !p.counts(i+2)
-	case ago, after:
-		return !p.is(i+1, '/')
-	case to, by:
-		return y >= 1950
-	case and:
-		return i >= 2 && len(p.out) > 0 && p.out[len(p.out)-1].to == i-1 && p.out[len(p.out)-1].y != 0 &&
-			p.out[len(p.out)-1].m == 0
-	}
-	return false
-}
-
-// counts reports whether the digits at i count something: 2000 دولار, 2,000.
-func (p *parser) counts(i int) bool {
-	if p.is(i+1, '%', '٪', '$', '/', '٬') || p.tightMark(i+1) || i >= 1 && p.is(i, '.', ',') {
-		return true
-	}
-	if i > 1 && p.is(i-1, '.', ',', '/', '٫', ':') && !p.t.Tokens[i].Gap {
-		return true
-	}
-	if n, ok := p.numerals.At(p.t, i); ok && n.To != i+1 {
-		return true
-	}
-	if !p.sameLine(i + 1) {
-		return false
-	}
-	_, n := p.match(p.measures, i+1)
-	return n > 0 || p.counted.Has(p.t.Tokens[i+1].ID)
 }

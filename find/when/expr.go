@@ -43,6 +43,8 @@ type expr struct {
 	clock string // "T06:30"
 	mod   string
 	value string
+	// nth counts the weekdays of a month: «أول خميس من يوليو»; -1 is the last.
+	nth int
 	// tight says that the day and the month were written as one numeric date.
 	tight bool
 	// around says that a length of time was placed: «قبل يومين».

@@ -47,7 +47,10 @@ func (p *parser) modified(i int) (expr, bool) {
 		return expr{}, false
 	}
 	e, ok := p.part(j)
-	if !ok {
+	if ok && j > i+n && (e.d != 0 || e.clock != "") && e.part == "" && p.surface(i).mod == "START" {
+		return e, false // «بداية من الساعة 17:00»: from then on
+	}
+	if !ok || entry.Field(0)[0] == 'W' && e.unit != month && e.unit != year && (e.m == 0 && e.y == 0 || e.d != 0) {
 		return e, false
 	}
 	e.from, e.mod, e.rule = i, entry.Field(0), "part"
@@ -395,7 +398,11 @@ func (p *parser) ago(i int) (expr, bool) {
 	}
 	if p.t.Tokens[i+1].Pro&^lang.Article == 0 {
 		if e, ok := p.length(i + 1); ok && e.around == noDir {
-			if p.role(e.to) == of && p.joins(e.to) && !(p.surface(e.to+1).vague != "") { // «قبل ثلاثة أيام من الانتخابات»
+			k := e.to
+			if p.is(k, '،', ',') {
+				k++
+			}
+			if p.role(k) == of && p.joins(k) && !(p.surface(k+1).vague != "") { // «قبل ثلاثة أيام من الانتخابات»
 				return e, true
 			}
 			e.from, e.around, e.rule = i, past, "ago"
@@ -567,7 +574,7 @@ func (p *parser) jubilee(i int) (expr, bool) {
 	if p.role(k) == the {
 		k++
 	}
-	if n := p.number(k, 3); n > 0 && p.sameLine(k) {
+	if n := p.number(k, 3); n > 0 && k > j && p.sameLine(k) { // but «ذكرى 25 يناير»
 		e.n, e.to = float64(n), k+1
 	} else if n, end := p.ordinal(j); n != 0 && p.joins(j) {
 		e.n, e.to = float64(n), end
@@ -604,7 +611,11 @@ func (p *parser) season(i int) (expr, bool) {
 		e.to, e.unit = k, year
 		return e, true
 	}
-	if u, ok := p.unitAway(k); ok && u.shape == unitAway && u.unit == year { // «صيف العام الماضي»
+	u, ok := p.unitAway(k)
+	if p.role(k) == this {
+		u, ok = p.pointed(k)
+	}
+	if ok && u.shape == unitAway && u.unit == year { // «صيف العام الماضي», «صيف هذه السنة»
 		e.dir, e.dir2, e.unit, e.to, e.rule = u.dir, u.dir2, year, u.to, "season-of-year"
 		return e, true
 	}

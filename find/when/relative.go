@@ -45,7 +45,7 @@ func (r *resolver) sportsYear(e *expr, f *found) {
 		return
 	}
 	y, m, _ := base.date()
-	if m < 7 {
+	if m < 7 || m < 9 && e.dir == future { // the one that is about to begin is the next
 		y--
 	}
 	y += direction(e.dir) * (1 + e.dir2)
@@ -156,7 +156,7 @@ func (r *resolver) length(e *expr, f *found) {
 	case past, before, recent:
 		f.lo, f.hi = back(base, -n, e.unit), base
 	case future, later:
-		f.lo, f.hi = base, back(base, n, e.unit)
+		f.lo, f.hi = base+1, back(base, n, e.unit)
 	}
 	if n == 0 || e.unit < dayUnit {
 		f.lo, f.hi = noDay, noDay
@@ -196,7 +196,7 @@ func duration(n float64, u unit) string {
 		name = "Y"
 	case year:
 		name = "Y"
-		if n != float64(int(n)) {
+		if n > 0 && n < 1 {
 			n, name = n*12, "M"
 		}
 	case month:
@@ -360,8 +360,18 @@ func (r *resolver) cut(e *expr, f *found) {
 	if f.lo == noDay || f.hi == noDay || f.unit < week {
 		return
 	}
-	n := f.hi - f.lo + 1
-	part := func(i, of day) { f.lo, f.hi = f.lo+n*i/of, f.lo+n*(i+1)/of-1 }
+	if e.mod[0] == 'W' {
+		f.week(e.mod[1])
+		return
+	}
+	part := func(i, of int) {
+		if y, m, _ := f.lo.date(); f.unit == year && m == 1 {
+			f.lo, f.hi = date(y, 1+12*i/of, 1), date(y, 1+12*(i+1)/of, 0)
+			return
+		}
+		n := int(f.hi - f.lo + 1)
+		f.lo, f.hi = f.lo+day(n*i/of), f.lo+day(n*(i+1)/of-1)
+	}
 	switch e.mod {
 	case "START":
 		part(0, 3)
@@ -370,8 +380,25 @@ func (r *resolver) cut(e *expr, f *found) {
 	case "END":
 		part(2, 3)
 	case "H1", "H2":
-		part(day(e.mod[1]-'1'), 2)
+		part(int(e.mod[1]-'1'), 2)
 	case "Q1", "Q2", "Q3", "Q4":
-		part(day(e.mod[1]-'1'), 4)
+		part(int(e.mod[1]-'1'), 4)
 	}
+}
+
+// week narrows f, a month or a year, to its nth week, or its last (L): weeks
+// begin on Monday, and the first is the first that begins in the month; those
+// of a year are counted as in ISO 8601.
+func (f *found) week(nth byte) {
+	start := f.lo + day((8-f.lo.weekday())%7)
+	if f.unit == year && f.lo.weekday() <= 4 {
+		start = f.lo - day(f.lo.weekday()-1)
+	}
+	if nth == 'L' {
+		start = f.hi - day(f.hi.weekday()%7) - 6
+	} else {
+		start += 7 * day(nth-'1')
+	}
+	f.unit = noUnit
+	f.of(week, start, 0)
 }

@@ -264,14 +264,15 @@ func (r *resolver) onCalendar(e *expr, f *found) bool {
 }
 
 // clockDay returns the day of a clock time: its own, or the one of the last
-// day in the sentence.
+// day in the sentence that stands beside it or is not long ago.
 func (r *resolver) clockDay(f *found) string {
 	if f.value != "" {
 		return f.value
 	}
 	start := r.t.Sentences[r.t.SentenceAt(f.from)].From
 	for k := len(r.found) - 1; k >= 0 && r.found[k].from >= start; k-- {
-		if g := &r.found[k]; g.lo != noDay && g.lo == g.hi {
+		g := &r.found[k]
+		if g.lo != noDay && g.lo == g.hi && (f.from-g.to <= 6 || abs(g.lo-r.today) <= 31) {
 			f.lo, f.hi, f.ref = g.lo, g.hi, k
 			return g.lo.String()
 		}
@@ -287,6 +288,8 @@ func (r *resolver) clockDay(f *found) string {
 // value keeps the letters X for what is not known.
 func (r *resolver) place(e *expr, f *found, base day) bool {
 	switch {
+	case e.nth != 0:
+		r.nthWeekday(e, f, base)
 	case e.hijri:
 		r.hijri(e, f, base)
 	case e.d != 0 && e.m != 0:
@@ -300,6 +303,10 @@ func (r *resolver) place(e *expr, f *found, base day) bool {
 		f.unit = dayUnit
 		if base == noDay {
 			f.value = "XXXX-XX-" + two(e.d)
+			break
+		}
+		if e.dir == noDir {
+			r.dayAlone(e, f, base)
 			break
 		}
 		y, m, _ := base.date()
@@ -341,6 +348,54 @@ func (r *resolver) place(e *expr, f *found, base day) bool {
 		return e.clock != ""
 	}
 	return true
+}
+
+// nthWeekday dates «أول خميس من يوليو»; one that the month has not is the last.
+func (r *resolver) nthWeekday(e *expr, f *found, base day) {
+	m := *e
+	m.nth, m.weekday = 0, 0
+	if m.m != 0 {
+		r.place(&m, f, base)
+	} else {
+		f.of(month, base, direction(e.dir)*(1+e.dir2))
+	}
+	f.unit = dayUnit
+	if f.lo == noDay {
+		f.value = "XXXX-WXX-" + strconv.Itoa(e.weekday)
+		return
+	}
+	d := f.lo + day((e.weekday-f.lo.weekday()+7)%7+7*(e.nth-1))
+	if e.nth < 0 || d > f.hi {
+		d = f.hi - day((f.hi.weekday()-e.weekday+7)%7)
+	}
+	f.lo, f.hi, f.value = d, d, d.String()
+}
+
+// dayAlone dates «يوم 27», «الجمعة 15»: the nearest such day, behind or, where
+// the clause is about the future, ahead; one that fits the weekday.
+func (r *resolver) dayAlone(e *expr, f *found, base day) {
+	ahead := r.aboutFuture(e)
+	best, cost := noDay, day(math.MaxInt32)
+	y, m, _ := base.date()
+	for n := -2; n <= 2; n++ {
+		first := date(y, m+n, 1)
+		fy, fm, _ := first.date()
+		if e.d > daysIn(fy, fm) {
+			continue
+		}
+		d := first + day(e.d-1)
+		c := abs(d - base)
+		if e.weekday != 0 && d.weekday() != e.weekday {
+			c += 1000
+		}
+		if e.weekday == 0 && (ahead && d < base || !ahead && d > base) {
+			c += 100
+		}
+		if c < cost {
+			best, cost = d, c
+		}
+	}
+	f.lo, f.hi, f.value = best, best, best.String()
 }
 
 // seasonMonth is the month that a season begins in.
@@ -414,6 +469,8 @@ func (r *resolver) fromToday(e *expr, f *found, base day) {
 func (r *resolver) weekdayNear(e *expr, base day) day {
 	ahead := day((e.weekday - base.weekday() + 7) % 7)
 	switch {
+	case e.unit == week:
+		return base + day(e.weekday-base.weekday()+7*direction(e.dir)*(1+e.dir2))
 	case e.dir == future || e.dir == later:
 		if ahead == 0 {
 			ahead = 7
@@ -442,6 +499,14 @@ func (r *resolver) yearOfDay(e *expr, base day) int {
 		return 0
 	}
 	by, _, _ := base.date()
+	if k := len(r.found) - 1; k >= 0 && e.dir == noDir && e.weekday == 0 && r.found[k].unit == dayUnit && r.found[k].lo != noDay &&
+		e.from-r.found[k].to <= 3 && r.connected(r.found[k].to, e.from) { // «من 13 تموز إلى 15 تموز»
+		y, m, d := r.found[k].lo.date()
+		if e.m < m || e.m == m && e.d < d {
+			y++
+		}
+		return y
+	}
 	best, cost := 0, day(math.MaxInt32)
 	ahead := e.dir == noDir && e.weekday == 0 && !e.fromToday && r.aboutFuture(e)
 	for y := by - 6; y <= by+6; y++ {
@@ -546,58 +611,6 @@ func (r *resolver) hijriYearNear(e *expr, base day) int {
 		return y + 1
 	}
 	return y
-}
-
-// aboutFuture reports whether the clause of e speaks of what is to come: a
-// verb with س, or such words as «سوف» and «المقرر». A complementiser parts
-// clauses: «قال الاثنين إن الحكومة ستعقد».
-func (r *resolver) aboutFuture(e *expr) bool {
-	if r.roleBefore(e.from) == since {
-		return false
-	}
-	s := r.t.Sentences[r.t.SentenceAt(e.from)]
-	for i, n := e.from-1, 0; i >= s.From && n < 8; i, n = i-1, n+1 {
-		if w := r.surface(i).role; w == thatClause || r.is(i, ':', '.') {
-			break
-		} else if w == will || r.willVerb(i) {
-			return true
-		}
-	}
-	for i, n := e.to, 0; i < s.To && n < 4; i, n = i+1, n+1 {
-		if w := r.surface(i).role; w == thatClause || r.is(i, ':', '"', '«', '“') {
-			break
-		} else if w == will || r.willVerb(i) {
-			return true
-		}
-	}
-	return false
-}
-
-// willVerb reports whether word i is a verb of the future, or one in the
-// present that tells of what is on the calendar.
-func (r *resolver) willVerb(i int) bool {
-	k := &r.t.Tokens[i]
-	if k.Kind != text.Word {
-		return false
-	}
-	if k.Pro&lang.Will != 0 || r.planned[k.ID] || r.planned[k.Bare] {
-		return true
-	}
-	norm := r.t.BareNorm(i)
-	if k.Bare != 0 && r.t.Lang.Known(k.Bare) || len(norm) < 8 {
-		return false
-	}
-	for _, no := range r.notWill {
-		if strings.HasPrefix(norm, no) {
-			return false
-		}
-	}
-	for _, yes := range r.willBegins {
-		if strings.HasPrefix(norm, yes) {
-			return true
-		}
-	}
-	return false
 }
 
 // pair dates «3 - 5 مارس» and «2008-2012».

@@ -56,6 +56,7 @@ const (
 	yearHead         // موسم
 	century          // القرن
 	ordinalEnd       // "th"
+	lastOf           // آخر
 	sports           // الموسم: a year that begins in summer
 )
 
@@ -66,7 +67,7 @@ var roles = map[string]role{
 	"less": less, "anniversary": anniversary, "annual": annual, "some": some, "few": few, "will": will,
 	"that-clause": thatClause, "hijri": hijriEra, "gregorian": gregorian, "first": first, "daytime": daytime,
 	"one": one, "adjective": adjective, "school": school, "to-come": toCome, "daily": daily, "age": age,
-	"span": span, "season": season, "season-head": seasonHead, "year-head": yearHead, "century": century, "th": ordinalEnd, "sports": sports,
+	"span": span, "season": season, "season-head": seasonHead, "year-head": yearHead, "century": century, "th": ordinalEnd, "sports": sports, "last-of": lastOf,
 }
 
 // unit is a unit of time.
