@@ -54,10 +54,18 @@ func New(langs ...*lang.Lang) *Reader {
 	for _, l := range langs {
 		r.finders[l.Tag] = &finders{
 			lang: l, times: when.New(l), figures: figure.New(l),
-			mentions: mention.New(l, nil), statements: statement.New(l),
+			mentions: mention.New(l, model(l.Tag)), statements: statement.New(l),
 		}
 	}
 	return r
+}
+
+// model is the tagger's model for a language, nil where there is none.
+func model(tag string) *mention.Model {
+	if tag == "ar" {
+		return mention.Arabic()
+	}
+	return nil
 }
 
 // Read makes the record of a page. A page that cannot be read gives an error

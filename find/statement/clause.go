@@ -147,7 +147,6 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 		return nil, j
 	}
 	d.take(c, o.via)
-	s.trailing(d, c.next, end)
 	return d, c.next
 }
 
@@ -173,10 +172,13 @@ func (s *scan) mayReport(v *verb, d *draft, j int) bool {
 	if d.source == nil && !s.begins(j) && !relative || relative && !v.trusted() {
 		return false
 	}
+	if d.source == nil && s.part(j-1) == "already" {
+		return false // its subject stands before and was not understood
+	}
 	if v.trusted() {
 		return true
 	}
-	if d.source != nil {
+	if d.source != nil && v.class != "say2" {
 		return true
 	}
 	switch v.class {
@@ -349,9 +351,15 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 	if s.t.Tokens[j].Pro&(lang.And|lang.So) != 0 || to <= start || s.part(to-1) == "relative" {
 		return nil, false
 	}
-	if s.comma(to-1, j) { // الروائي سالم الجبلي، قال:
+	if s.comma(to-1, j) { // الروائي سالم الجبلي، قال: / وكان المدير، سالم الجبلي، الجمعة، قال إن
+		for start < to && (s.part(start) == "was" || s.lead(start)) {
+			start++
+		}
 		p, next := s.phrase(start, to-1, false)
-		if next < to-1 || p.person.Len() == 0 && s.headOf(p.From) != headMedia {
+		for next < to-1 && (s.comma(next, j) || s.time[next] != 0) {
+			next++
+		}
+		if next < to-1 || p.Len() == 0 || p.person.Len() == 0 && s.headOf(p.From) != headMedia {
 			return nil, false
 		}
 		src := s.source(p, false)
@@ -471,7 +479,6 @@ func (s *scan) continued(v *verb, j, to, end, limit int, rule string) (*draft, i
 		return nil, j
 	}
 	d.take(c, o.via)
-	s.trailing(d, c.next, end)
 	return d, c.next
 }
 

@@ -87,6 +87,9 @@ func (s *scan) contentEnd(at, end, limit int) int {
 			}
 		}
 		if j > at && s.breaksAt(j, at, end, limit) {
+			for j > at+1 && s.lead(j-1) && s.mention[j-1] == 0 {
+				j-- // «، فيما قال», «كما أوضح»
+			}
 			return j
 		}
 	}

@@ -51,7 +51,7 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			k, level = next, true
 			continue
 		}
-		if q, quoted := s.speech(k); quoted && v.frames&frameQuote != 0 && (level || q.Close < 0 || q.Close-k > 4) {
+		if q, quoted := s.speech(k); quoted && v.frames&frameQuote != 0 && (level || (q.Close < 0 || q.Close-k > 4) && k-i <= 8) {
 			o.at, o.via = k, frameQuote
 			return o, true
 		}

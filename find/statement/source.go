@@ -93,8 +93,7 @@ func (s *scan) attributedBefore(d *draft, j, next, start, end int) int {
 	if !s.comma(j-1, end) && !s.mark(j-1, end, '.') && s.closing[j-1] == 0 && !s.closesSentence(next, end) {
 		return j
 	}
-	if n := len(s.found); n > 0 && s.found[n-1].content.From >= start {
-		last := s.found[n-1]
+	if last := s.lastOuter(); last != nil && last.content.From >= start {
 		if last.content.To >= j-2 {
 			last.prepend(s.asLink(d.source))
 		}
@@ -121,25 +120,21 @@ func (s *scan) attributedBefore(d *draft, j, next, start, end int) int {
 	return next
 }
 
+// lastOuter is the last statement that does not stand inside another.
+func (s *scan) lastOuter() *draft {
+	for i := len(s.found) - 1; i >= 0; i-- {
+		if s.found[i].parent == nil {
+			return s.found[i]
+		}
+	}
+	return nil
+}
+
 func (s *scan) closesSentence(i, end int) bool {
 	for i < end && s.t.Tokens[i].Kind == text.Mark {
 		i++
 	}
 	return i >= end
-}
-
-// trailing reads a source named behind the content, «، بحسب وكالة النهر»: a link.
-func (s *scan) trailing(d *draft, i, end int) {
-	for i < end && s.comma(i, end) {
-		i++
-	}
-	e, n := s.match(s.f.attributions, i, end)
-	if e == nil || e.Field(0) == "self" || n == 0 {
-		return
-	}
-	if _, links, next := s.attributed(i, end); next > i && s.closesSentence(next, end) {
-		d.links = append(append([]link{}, links...), d.links...)
-	}
 }
 
 // linkSentence reads a sentence that is a source and nothing else («وفق وكالة

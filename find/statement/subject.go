@@ -134,6 +134,9 @@ func (s *scan) cannotBegin(j, end int) bool {
 	if e, _ := s.match(s.f.fixed, j, end); e != nil {
 		return true
 	}
+	if s.t.Tokens[j].Kind == text.Word && len(s.t.Norm(j)) == 2 && !s.mark(j+1, end, '.') {
+		return true // a letter that stands alone is a preposition: لـ «الضفة»
+	}
 	if k := &s.t.Tokens[j]; k.Pro&(lang.In|lang.To|lang.As|lang.Will) != 0 {
 		return true
 	}
@@ -394,9 +397,14 @@ func (s *scan) source(p phrase, sure bool) *source {
 		}
 		src.kind = isnad.SpeakerOrganisation
 	default:
-		if !sure || !s.mayBeName(p) {
+		if !sure {
 			return nil
 		}
+		p = s.untilRole(p)
+		if !s.mayBeName(p) {
+			return nil
+		}
+		src.span, src.name = p.Range, s.words(p.Range)
 		src.kind, src.guessed = isnad.SpeakerPerson, true
 		if p.Len() == 1 && s.bracketed(p.From) {
 			src.kind = isnad.SpeakerOrganisation
@@ -457,6 +465,19 @@ func (s *scan) closesWithin(r text.Range) bool {
 		return s.t.Quotes[q-1].Open >= r.From
 	}
 	return false
+}
+
+// untilRole cuts a phrase that no list knows before the office in it: «جابر
+// الوادي المدير التنفيذي للشركة».
+func (s *scan) untilRole(p phrase) phrase {
+	for i := p.From + 1; i < p.To; i++ {
+		if s.roleAt(i) {
+			p.role = text.Range{From: i, To: p.To}
+			p.To = i
+			return p
+		}
+	}
+	return p
 }
 
 // mayBeName reports whether a phrase that no list knows is short enough to be

@@ -62,8 +62,14 @@ func split(l *lang.Lang, norm string, id lang.ID, seen func(string) bool) lang.S
 	}
 	if rest, ok := strings.CutPrefix(bare, article); ok && len(rest) >= 4 {
 		core := l.ID(rest)
-		if core == 0 && l.Known(s.Bare) {
-			return s // التزام, التهاب: a word of the lists that begins so
+		if core == 0 {
+			if l.Known(s.Bare) {
+				return s // التزام, التهاب: a word of the lists that begins so
+			}
+			if whole, n := enclitic(l, bare); whole != 0 {
+				s.Core, s.Enc = whole, n // التزامهما
+				return s
+			}
 		}
 		s.Core = core
 		s.Pro |= lang.Article
