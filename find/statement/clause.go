@@ -237,7 +237,7 @@ func (s *scan) complete(d *draft, v *verb, o opening, start int) {
 		s.inherit(d, v, start)
 	}
 	for _, l := range o.links {
-		if l.kind == isnad.SpeakerDocument && d.source != nil {
+		if l.kind == isnad.SpeakerDocument && d.source != nil && s.docs[s.t.Tokens[l.span.From].Core] == nil {
 			issuer := *d.source
 			issuer.document = true
 			s.issuedBy(l.span.From, &issuer)
@@ -594,6 +594,7 @@ func (s *scan) documented(v *verb, j, to, end, limit int) (*draft, int) {
 	}
 	d := &draft{rule: "document", act: v.act, cue: text.Range{From: j, To: j + 1}, saidAt: -1}
 	d.source = s.documentSource(p)
+	d.source.inherited = false
 	if d.source.kind == isnad.SpeakerDocument {
 		if issuer, next := s.issued(k, end); issuer != nil {
 			d.links = append(d.links, link{name: d.source.name, kind: isnad.SpeakerDocument, span: d.source.span})

@@ -17,8 +17,16 @@ func (s *scan) documentSource(p phrase) *source {
 		s.issuedBy(p.From, issuer)
 		return issuer
 	}
+	if joint := s.joint(p); joint != nil {
+		s.issuedBy(p.From, joint)
+		return joint
+	}
 	if s.t.Tokens[p.From].Pro&lang.Article != 0 && p.Len() <= 3 {
-		if by := s.docs[s.t.Tokens[p.From].Core]; by != nil {
+		by, named := s.docs[s.t.Tokens[p.From].Core]
+		if !named { // «الوثيقة» for the statement that was named before
+			by = s.lastDoc
+		}
+		if by != nil {
 			known := *by
 			known.span, known.inherited = p.Range, true
 			return &known
@@ -35,6 +43,17 @@ func (s *scan) issuedBy(i int, issuer *source) {
 		s.docs = map[lang.ID]*source{}
 	}
 	s.docs[s.t.Tokens[i].Core] = issuer
+	s.lastDoc = issuer
+}
+
+// joint reads «بيان مشترك»: those who gave it out speak as one.
+func (s *scan) joint(p phrase) *source {
+	for i := p.From + 1; i < p.To && i < p.From+3; i++ {
+		if s.part(i) == "joint" {
+			return &source{kind: isnad.SpeakerCollective, span: p.Range, name: s.words(p.Range), document: true}
+		}
+	}
+	return nil
 }
 
 // issuer looks for who gave the document out, inside its noun phrase: behind

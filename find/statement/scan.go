@@ -35,7 +35,8 @@ type scan struct {
 	bodyHasSource bool
 	// docs has the issuer of the document that spoke last, for each noun that
 	// names documents; nil where that issuer is unknown.
-	docs map[lang.ID]*source
+	docs    map[lang.ID]*source
+	lastDoc *source
 }
 
 // draft is a statement in tokens.
