@@ -8,33 +8,6 @@ import (
 	"github.com/isnad-project/isnad/lang"
 )
 
-// headName is the headline as the page's head has it, without the outlet's
-// name behind it.
-func (f *finder) headName() string {
-	for _, s := range []string{f.ld.headline, f.metas["og:title"], f.doc.title, f.metas["twitter:title"]} {
-		if s = plainText(s); s != "" {
-			return f.withoutOutlet(s)
-		}
-	}
-	return ""
-}
-
-// withoutOutlet cuts the outlet's name, or a few words behind the last bar or
-// dash, from the end of a head's title.
-func (f *finder) withoutOutlet(s string) string {
-	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", " » "} {
-		i := strings.LastIndex(s, sep)
-		if i < 0 {
-			continue
-		}
-		head, tail := s[:i], s[i+len(sep):]
-		if tail == f.metas["og:site_name"] || len(strings.Fields(tail)) <= 4 && len(strings.Fields(head)) >= 3 {
-			return strings.TrimSpace(head)
-		}
-	}
-	return s
-}
-
 // inform reads what the article in top does not say itself.
 func (f *finder) inform(top int) {
 	f.page.Language = f.languageOf(f.page.Text, f.in.Language, f.doc.language, f.ld.language)
@@ -136,6 +109,7 @@ func (f *finder) date(top int) {
 const (
 	nearBefore = 6
 	nearBehind = 12
+	longestDay = 110 // letters of a block that is a day and little else
 )
 
 // near returns the blocks among which the page's date can stand: round the
@@ -204,8 +178,7 @@ func (f *finder) written(top int) string {
 		anchor = int(n.first)
 	}
 	try := func(i int) string {
-		b := &f.blocks[i]
-		if i == f.title || b.to-b.from > 300 || f.facts[i].linked > .9 {
+		if i == f.title || f.facts[i].runes > longestDay || f.facts[i].linked > .9 {
 			return ""
 		}
 		return f.dateIn(f.text(i))
@@ -245,7 +218,6 @@ func (f *finder) writer(top int) {
 	}
 	to = min(to, from+3*nearBehind)
 	for i := from; i < to && f.page.Byline == ""; i++ {
-		b := &f.blocks[i]
 		if i == f.title || f.facts[i].runes > 80 || f.foreign(b.node) {
 			continue
 		}

@@ -196,7 +196,7 @@ func TestLanguage(t *testing.T) {
 	for name, c := range map[string]struct{ given, html, want string }{
 		"arabic letters":           {"", para, "ar"},
 		"a lie":                    {"", `<html lang="en">` + para, "ar"},
-		"persian letters":          {"", `<html lang="ar"><p>شهرداری گفت که کارهای بازسازی بازار از هفته‌ی آینده آغاز می‌شود، و دو ماه طول می‌کشد.</p>`, "fa"},
+		"persian letters":          {"", "<html lang=\"ar\"><p>شهرداری گفت که کارهای بازسازی بازار از هفته\u200cی آینده آغاز می\u200cشود، و دو ماه طول می\u200cکشد.</p>", "fa"},
 		"english words":            {"", `<p>The council said on Monday that the works in the old market will begin next week and last two months.</p>`, "en"},
 		"declared":                 {"", `<html lang="fr-FR"><p>La mairie a annoncé lundi que les travaux du vieux marché vont durer deux mois, au moins.</p>`, "fr"},
 		"not declared and unknown": {"", `<p>La mairie a annoncé lundi que les travaux du vieux marché vont durer deux mois, au moins.</p>`, ""},

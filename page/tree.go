@@ -58,10 +58,9 @@ type builder struct {
 
 	stack   []int32 // open nodes
 	open    [tagCount]int32
-	beyond  int // open elements that lie too deep
-	skip    int // open elements of stack whose text is not shown, from this one on; 0 is none
-	link    int // depth at which a link was opened, 0 if none is
-	opened  bool
+	beyond  int  // open elements that lie too deep
+	skip    int  // open elements of stack whose text is not shown, from this one on; 0 is none
+	link    int  // depth at which a link was opened, 0 if none is
 	space   bool // white space was seen since the last letter
 	content bool // text of a block is being written
 }
