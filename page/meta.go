@@ -218,6 +218,7 @@ func (f *finder) writer(top int) {
 	}
 	to = min(to, from+3*nearBehind)
 	for i := from; i < to && f.page.Byline == ""; i++ {
+		b := &f.blocks[i]
 		if i == f.title || f.facts[i].runes > 80 || f.foreign(b.node) {
 			continue
 		}
