@@ -41,12 +41,7 @@ func (s *scan) join() []entity {
 		j.partOfName(i)
 		j.headAlone(i)
 	}
-	for i := range s.out {
-		if h := s.out[i].holder; h >= 0 {
-			j.unite(i, h)
-		}
-	}
-	j.officeAlone()
+	j.offices()
 	return j.entities()
 }
 
@@ -97,7 +92,7 @@ func key(kind isnad.MentionKind, words []string) string {
 func (j *joiner) sameName(i int) {
 	m := j.out[i]
 	names := []string{key(m.kind, j.words[i])}
-	if m.nominal {
+	if m.nominal || m.kind == isnad.Role {
 		return
 	}
 	if m.alias != "" {
@@ -236,31 +231,43 @@ func (s *scan) beside(from, to int, titles bool) bool {
 	return s.t.SentenceAt(from-1) == s.t.SentenceAt(to)
 }
 
-// officeAlone unites an office that stands for its holder (الوزير) with the one
-// person of the page who was named with it.
-func (j *joiner) officeAlone() {
-	holder := map[string]int{} // head word of an office -> a holder's root, -1 several
-	note := func(i int) {
-		k := j.officeHead(i)
-		r := j.find(j.out[i].holder)
-		if h, ok := holder[k]; !ok {
-			holder[k] = r
+// offices unites each office with the person beside it, and one that stands
+// alone with the one person whom the page gives this office (وزير الخارجية
+// الروسي), or an office of this head (الوزير). Where the page gives it to two, the
+// office stays by itself.
+func (j *joiner) offices() {
+	const several = -1
+	holders := map[string]int{} // an office or its head -> a holder's root
+	note := func(k string, r int) {
+		if h, ok := holders[k]; !ok {
+			holders[k] = r
 		} else if h != r {
-			holder[k] = -1
+			holders[k] = several
 		}
 	}
-	for i := range j.out {
-		if j.out[i].kind != isnad.Role {
-			continue
-		}
-		if j.out[i].holder >= 0 {
-			note(i)
-			continue
-		}
-		if len(j.words[i]) == 1 {
-			if h, ok := holder[j.officeHead(i)]; ok && h >= 0 {
-				j.unite(h, i)
+	for i, m := range j.out {
+		if m.kind == isnad.Role && m.holder >= 0 {
+			r := j.find(m.holder)
+			note(strings.Join(j.words[i], " "), r)
+			if len(j.words[i]) > 1 {
+				note(j.officeHead(i), r)
 			}
+		}
+	}
+	first := map[string]int{}
+	for i, m := range j.out {
+		if m.kind != isnad.Role {
+			continue
+		}
+		k := strings.Join(j.words[i], " ")
+		if m.holder >= 0 {
+			j.unite(i, m.holder)
+		} else if h, ok := holders[k]; ok && h != several {
+			j.unite(h, i)
+		} else if f, ok := first[k]; ok {
+			j.unite(f, i)
+		} else {
+			first[k] = i
 		}
 	}
 }
@@ -299,5 +306,13 @@ func (j *joiner) fuller(a, b int) bool {
 	if (x.kind == isnad.Role) != (y.kind == isnad.Role) {
 		return y.kind == isnad.Role
 	}
-	return len(j.words[a]) > len(j.words[b])
+	if len(j.words[a]) != len(j.words[b]) {
+		return len(j.words[a]) > len(j.words[b])
+	}
+	return j.lostArticle(y) && !j.lostArticle(x)
+}
+
+// lostArticle reports whether لل took the article of a mention's first word.
+func (j *joiner) lostArticle(m found) bool {
+	return j.t.Tokens[m.from].Pro&(lang.To|lang.Article) == lang.To|lang.Article
 }

@@ -33,7 +33,7 @@ type Finder struct {
 
 	titles, roles, orgs, facilities, placeHeads *lang.List
 	organisations, countries, regions, places   *lang.List
-	nationalities, small, noNames               *lang.List
+	nationalities, small, noNames, persons      *lang.List
 }
 
 // New makes a finder for l. Without a model (nil) it knows names only by the
@@ -46,7 +46,7 @@ func New(l *lang.Lang, m *Model) *Finder {
 		organisations: l.List("organisations"), countries: l.List("countries"),
 		regions: l.List("regions"), places: l.List("places"),
 		nationalities: l.List("nationalities"), small: l.List("mention_words"),
-		noNames: l.List("no_names"),
+		noNames: l.List("no_names"), persons: l.List("persons"),
 	}
 }
 
@@ -62,6 +62,8 @@ type found struct {
 	holder int
 	// alias is a fuller name that a list gives, "" if none.
 	alias string
+	// listed marks a body that a list has by this name.
+	listed bool
 	// nominal marks a noun that stands for an entity named elsewhere (الوكالة).
 	nominal bool
 }
@@ -73,7 +75,9 @@ type scan struct {
 	flags []flag
 	tags  []Label
 	sums  []uint64 // hashes of the bare forms
-	out   []found
+	// surnames are those of full names, once the first reading is over.
+	surnames map[uint64]isnad.MentionKind
+	out      []found
 }
 
 // Find returns the mentions of t in order of place.
@@ -89,6 +93,8 @@ func (f *Finder) Find(t *text.Text) []isnad.Mention {
 		s.sentence(sen)
 	}
 	s.order()
+	s.surnames = s.knownNames()
+	s.rulers()
 	s.repeat()
 	s.order()
 	return s.mentions(s.join())

@@ -11,12 +11,46 @@ const longestName = 7 // words
 // titles are no part of it.
 func (s *scan) person(i, end int) int {
 	j, titled := s.skipTitles(i, end)
+	if j < end && s.flags[j]&fKnownPerson != 0 {
+		if to := s.knownPerson(j, end); to > j {
+			return to
+		}
+	}
 	to := s.name(j, end, titled)
 	if to == j {
 		return i
 	}
 	s.add(j, to, isnad.Person, s.personRule(j, titled), 0)
 	return to
+}
+
+// knownPerson reads a name that the list has, with whatever goes on with it.
+func (s *scan) knownPerson(i, end int) int {
+	e, n := s.t.Match(s.persons, i)
+	if e == nil || i+n > end || e.Field(1) == "weak" && !s.afterOffice(i) {
+		return i
+	}
+	to := i + n
+	for to < end && to-i < longestName && s.follows(to, end) && s.tags[to] != BeginPerson {
+		to++
+	}
+	s.add(i, to, isnad.Person, "known-person", 0)
+	if to == i+n {
+		s.out[len(s.out)-1].alias = e.Field(0)
+	}
+	return to
+}
+
+// afterOffice reports whether an office, or the noun for a rule, stands before i.
+func (s *scan) afterOffice(i int) bool {
+	if i == 0 || s.t.Tokens[i].Line || s.t.Tokens[i-1].Kind != text.Word {
+		return false
+	}
+	if s.flags[i-1]&(fRole|fTitle|fNation) != 0 {
+		return true
+	}
+	e := s.orgs.Find(s.t.Tokens[i-1].Core)
+	return e != nil && personal(e)
 }
 
 func (s *scan) personRule(i int, titled bool) string {
@@ -74,7 +108,10 @@ func (s *scan) name(i, end int, titled bool) int {
 		return i
 	}
 	to := i + 1
-	for to < end && to-i < longestName && s.follows(to, end) && (s.tags[to] != BeginPerson || s.flags[to]&fFirst != 0) {
+	for to < end && to-i < longestName && s.follows(to, end) && (s.tags[to] != BeginPerson || s.tags[to-1] == Outside || s.flags[to]&fFirst != 0) {
+		to++
+	}
+	if to == i+1 && s.bound(to, end) && s.flags[to]&fOrdinal != 0 { // الحسن الثاني
 		to++
 	}
 	for to > i+1 && s.flags[to-1]&fLink != 0 && s.tags[to-1].kind() != personLabel {

@@ -41,8 +41,8 @@ func (s *scan) phrase(i, end int) int {
 			return to
 		}
 	}
-	if fl&fOrg != 0 && fl&fCountry != 0 { // الاتحاد السوفيتي, دولة قطر
-		if e, n := s.t.Match(s.countries, i); e != nil && n > 1 {
+	if fl&fOrg != 0 && fl&(fCountry|fNamedPlace) != 0 { // الاتحاد السوفيتي, قناة السويس
+		if e, n := s.longestPlace(i, end); e != nil && n > 1 {
 			return s.place(i, end, false)
 		}
 	}
@@ -179,8 +179,10 @@ func (s *scan) namedOrg(i, end int) int {
 		s.add(i, to, isnad.Facility, "organisation", 0)
 		return to
 	}
-	s.add(i, to, isnad.Organisation, "organisation", 0)
-	s.out[len(s.out)-1].alias = e.Field(1)
+	_, head := s.t.Match(s.orgs, i)
+	s.add(i, to, isnad.Organisation, "organisation", min(head, n-1))
+	m := &s.out[len(s.out)-1]
+	m.alias, m.listed = e.Field(1), true
 	return to
 }
 
@@ -245,6 +247,11 @@ func (s *scan) definiteOrg(i, j, end int, e *lang.Entry) (int, bool) {
 		if p := s.purpose(to, end); p > to {
 			return p, true
 		}
+		if to < end && s.flags[to]&fNamedOrg != 0 && s.t.Tokens[to].Pro&^lang.Article == lang.To { // الدائرة الصحفية للكرملين
+			if p := s.namedOrg(to, end); p > to {
+				return p, true
+			}
+		}
 	}
 	return to, ok
 }
@@ -296,7 +303,7 @@ func (s *scan) adjectivesNoNation(i, end int, feminine bool) (to, nations, liste
 // coordinated reads further fields of work joined with و.
 func (s *scan) coordinated(i, end int) int {
 	for n := 0; n < 3 && i < end && s.t.Tokens[i].Pro&^lang.Article == lang.And && !s.t.Tokens[i].Line &&
-		s.flags[i]&fPortfolio != 0 && s.flags[i]&fArticle != 0; n++ {
+		s.flags[i]&fPortfolio != 0 && s.flags[i]&fArticle != 0 && s.flags[i]&(fOrg|fRole|fNamedOrg) == 0; n++ {
 		to := s.portfolio(i, end)
 		if to == i {
 			break
@@ -336,13 +343,16 @@ const (
 	anyNoun what = iota
 	nameOnly
 	workOnly // names and fields of work
-	office   // what an office takes
+	personOnly
+	office // what an office takes
 )
 
 func of(e *lang.Entry) what {
 	switch e.Field(2) {
 	case "name":
 		return nameOnly
+	case "person":
+		return personOnly
 	case "work":
 		return workOnly
 	}
@@ -356,6 +366,9 @@ func (s *scan) complement(i, end, depth int, of what) int {
 		return i
 	}
 	fl := s.flags[i]
+	if of == personOnly {
+		return s.ruler(i, end)
+	}
 	if fl&fNamedOrg != 0 {
 		if e, n := s.t.Match(s.organisations, i); e != nil && i+n <= end {
 			s.add(i, i+n, isnad.Organisation, "organisation", 0)
@@ -383,14 +396,9 @@ func (s *scan) complement(i, end, depth int, of what) int {
 			return to
 		}
 	}
-	if s.tags[i].kind() == personLabel || fl&fFirst != 0 && fl&fFirstWeak == 0 {
+	if s.tags[i].kind() == personLabel || fl&fKnownPerson != 0 || fl&fFirst != 0 && fl&fFirstWeak == 0 {
 		if to := s.person(i, end); to > i {
 			return to
-		}
-	}
-	if fl&fRole != 0 && fl&fArticle != 0 && of == nameOnly { // نظام الرئيس المخلوع بشار الأسد
-		if to := s.role(i, end); to > i {
-			return s.skipPerson(to, end)
 		}
 	}
 	if fl&fRole != 0 && fl&fArticle == 0 && of == office { // مدير مكتب رئيس الوزراء
@@ -418,9 +426,23 @@ func (s *scan) complement(i, end, depth int, of what) int {
 	return i
 }
 
-func (s *scan) skipPerson(i, end int) int {
-	if to := s.person(i, end); to > i {
+// ruler reads the person whose rule is meant, with the office before the name:
+// نظام الرئيس المخلوع بشار الأسد, نظام الأسد.
+func (s *scan) ruler(i, end int) int {
+	j := i
+	if s.flags[i]&fRole != 0 && s.flags[i]&fArticle != 0 {
+		j = s.role(i, end)
+	}
+	if to := s.person(j, end); to > j {
 		return to
+	}
+	if q := s.quotedHolder(j, end); q > j {
+		return q
+	}
+	if s.flags[i]&^looks == 0 && s.flags[i]&fArticle != 0 && i+1 < end { // حكم الطاغية "…"
+		if q := s.quotedHolder(i+1, end); q > i+1 {
+			return q
+		}
 	}
 	return i
 }
@@ -523,7 +545,7 @@ func (s *scan) standsAlone(i int, e *lang.Entry, inPhrase bool) bool {
 		return prev&(fPrep|fIn) != 0
 	}
 	if e.Field(1) == "weak" {
-		return s.tags[i].kind() == placeLabel
+		return s.tags[i].kind() == placeLabel && (i+1 >= len(s.flags) || s.t.Tokens[i+1].Kind == text.Mark || s.flags[i+1]&(fCountry|fNamedPlace) != 0)
 	}
 	return true
 }

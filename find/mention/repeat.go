@@ -10,10 +10,10 @@ import (
 // person whom it named in full, a rare name that the tagger knew elsewhere, and
 // a head that stands for the one body named with it (الشبكة). s.out is in order.
 func (s *scan) repeat() {
-	names := s.knownNames()
+	names := s.surnames
 	heads := map[lang.ID]int{} // core of a head -> the end of the first mention with it
 	for _, m := range s.out {
-		if m.kind == isnad.Organisation && m.head == 1 && s.t.Tokens[m.from].Core != 0 {
+		if m.kind == isnad.Organisation && m.head == 1 && !personal(s.orgs.Find(s.t.Tokens[m.from].Core)) && s.t.Tokens[m.from].Core != 0 && s.orgs.Find(s.t.Tokens[m.from].Core).Field(1) != "alone" {
 			if _, ok := heads[s.t.Tokens[m.from].Core]; !ok {
 				heads[s.t.Tokens[m.from].Core] = m.to
 			}
@@ -42,6 +42,22 @@ func (s *scan) repeat() {
 	}
 }
 
+// rulers reads «نظام الأسد» where the page names بشار الأسد elsewhere.
+func (s *scan) rulers() {
+	for i := range s.t.Tokens {
+		if s.flags[i]&fOrg == 0 || s.flags[i]&fArticle != 0 || i+1 >= len(s.sums) {
+			continue
+		}
+		if kind, ok := s.surnames[s.sums[i+1]]; !ok || kind != isnad.Person || !s.bound(i+1, len(s.flags)) {
+			continue
+		}
+		if e, n := s.t.Match(s.orgs, i); e != nil && n == 1 && of(e) == personOnly && s.tags[i+1].kind() != personLabel {
+			s.add(i, i+2, isnad.Organisation, "org-head", 1)
+		}
+	}
+	s.order()
+}
+
 // coverage says what kinds of mention a token is in.
 type coverage uint8
 
@@ -64,7 +80,7 @@ func (s *scan) covered() []coverage {
 	out := make([]coverage, len(s.t.Tokens))
 	for _, m := range s.out {
 		c := cover(m.kind)
-		if m.kind == isnad.Place || m.kind == isnad.Facility || m.kind == isnad.Organisation && m.head == 0 {
+		if m.kind == isnad.Place || m.kind == isnad.Facility || m.kind == isnad.Organisation && m.listed {
 			c |= inFixed
 		}
 		for i := m.from; i < m.to; i++ {
@@ -75,6 +91,8 @@ func (s *scan) covered() []coverage {
 }
 
 const rareZipf = 3 // words less common than this are hardly anything but names
+
+func personal(e *lang.Entry) bool { return e != nil && of(e) == personOnly }
 
 // knownNames returns the words that name alone: surnames of full names, and
 // rare words that were found as one-word names.
@@ -91,6 +109,8 @@ func (s *scan) knownNames() map[uint64]isnad.MentionKind {
 		}
 		limit := rareZipf
 		switch {
+		case m.kind == isnad.Person && m.alias != "":
+			limit = commonZipf + 1
 		case m.kind == isnad.Person && m.to-m.from > 1 && m.to-m.from < 5:
 			limit = commonZipf
 		case m.to-m.from != 1 || m.kind == isnad.Place:

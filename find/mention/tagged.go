@@ -2,6 +2,7 @@ package mention
 
 import (
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
 )
 
@@ -12,7 +13,8 @@ func (s *scan) taggedEnd(i, end int, kind labelKind) int {
 		return i
 	}
 	to := i + 1
-	for to < end && s.tags[to].kind() == kind && !s.tags[to].Begins() && !s.t.Tokens[to].Line {
+	for to < end && s.tags[to].kind() == kind && !s.tags[to].Begins() && !s.t.Tokens[to].Line &&
+		s.t.Tokens[to].Pro&lang.In == 0 && s.flags[to]&fCompass == 0 {
 		to++
 	}
 	for to > i+1 && s.t.Tokens[to-1].Kind == text.Mark {
@@ -35,9 +37,23 @@ func (s *scan) trimmed(i, to int) int {
 	return to
 }
 
+// rare reports whether a tagged body has a word that is hardly anything but a
+// name, or begins with a body's head: the tagger alone is too free with these.
+func (s *scan) rare(from, to int) bool {
+	if s.flags[from]&fOrg != 0 {
+		return true
+	}
+	for i := from; i < to; i++ {
+		if s.t.Tokens[i].Kind == text.Word && s.flags[i]&(fArticle|fFirst|fNamedPlace) == 0 && s.zipf(i) < commonZipf-1 && len(s.t.BareNorm(i)) >= 6 {
+			return true
+		}
+	}
+	return false
+}
+
 // tagged reads a name that only the tagger knows.
 func (s *scan) tagged(i, end int) int {
-	if s.t.Tokens[i].Kind != text.Word {
+	if s.t.Tokens[i].Kind != text.Word || !s.tags[i].Begins() {
 		return i
 	}
 	var kind isnad.MentionKind
@@ -50,8 +66,11 @@ func (s *scan) tagged(i, end int) int {
 		return i
 	}
 	to := s.trimmed(i, s.taggedEnd(i, end, s.tags[i].kind()))
-	if to == i || s.flags[i]&(fNation|fRole|fTitle|fOwn|fIn|fPrep|fFor) != 0 ||
+	if to == i || s.flags[i]&(fNation|fRole|fTitle|fOwn|fIn|fPrep|fFor|fNot) != 0 ||
 		to == i+1 && s.flags[i]&(fOrg|fPlace|fFacility|fPortfolio) != 0 {
+		return i
+	}
+	if kind == isnad.Organisation && !s.rare(i, to) || to > i+1 && s.flags[to-1]&fNation != 0 && s.flags[to-1]&fArticle == 0 {
 		return i
 	}
 	if kind == isnad.Place && s.flags[i]&fFacility != 0 && s.flags[i]&fPlace == 0 {

@@ -35,7 +35,9 @@ const (
 	fArticle   // begins with the article, by its look
 	fNisba     // ends as an adjective of belonging does, by its look
 	fFeminine  // ends as a feminine noun or adjective does, by its look
-	fNoName    // begins a phrase that holds a name's word and names nothing
+	fKnownPerson
+	fOrdinal // a king's number
+	fNoName  // begins a phrase that holds a name's word and names nothing
 )
 
 // wordFlags holds the flags of every word of a language by its ID: by core for
@@ -67,11 +69,12 @@ var listFlags = []struct {
 	{"regions", false, fNamedPlace}, {"places", false, fNamedPlace},
 	{"organisations", false, fNamedOrg}, {"name_links", false, fLink},
 	{"portfolios", true, fPortfolio}, {"no_names", false, fNoName},
+	{"persons", false, fKnownPerson},
 }
 
 var smallFlags = map[string]flag{
 	"in": fIn, "for": fFor, "adj": fAdj, "not": fNot, "compass": fCompass, "compass_adj": fCompass,
-	"prep": fPrep, "chain": fChain,
+	"prep": fPrep, "chain": fChain, "ordinal": fOrdinal | fNot,
 }
 
 func flagWords(l *lang.Lang) wordFlags {
