@@ -147,12 +147,22 @@ func hashes(t *text.Text) []uint64 {
 		case text.Number:
 			out[i] = uint64(len(norm))
 		case text.Mark:
-			out[i] = uint64(t.Tokens[i].Rune)
+			out[i] = uint64(sameMark(t.Tokens[i].Rune))
 		default:
 			out[i] = lang.Hash(norm)
 		}
 	}
 	return out
+}
+
+// sameMark writes all quotation marks as one: which of them stand round a name
+// is the outlet's taste.
+func sameMark(r rune) rune {
+	switch r {
+	case '«', '»', '“', '”', '„', '‟', '‹', '›':
+		return '"'
+	}
+	return r
 }
 
 // see fills g.tokens with what the features know of sentence sen, with two
