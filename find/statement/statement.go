@@ -72,6 +72,9 @@ type Finder struct {
 	anonymous, collectives, documents, media, agencies, contents, hopes *lang.List
 	breaks, nameHeads, titles, roles, orgs, countries, places, plurals  *lang.List
 	capitals, leads, nationalities                                      *lang.List
+	endings, nameLinks                                                  *lang.List
+
+	subjectFirst bool // svo.go reads the language
 }
 
 // New prepares a finder for the language.
@@ -86,6 +89,10 @@ func New(l *lang.Lang) *Finder {
 		nameHeads: l.List("name_heads"), titles: l.List("titles"), roles: l.List("roles"), orgs: l.List("org_heads"),
 		countries: l.List("countries"), places: l.List("places"), plurals: l.List("plural_endings"),
 		capitals: l.List("capitals"), leads: l.List("clause_leads"), nationalities: l.List("nationalities"),
+		endings: l.List("word_endings"), nameLinks: l.List("name_links"),
+	}
+	for _, e := range l.List("grammar").Entries {
+		f.subjectFirst = f.subjectFirst || e.Text == "order" && e.Field(0) == "subject-verb"
 	}
 	for i := range f.speech.Entries {
 		e := &f.speech.Entries[i]
@@ -100,6 +107,10 @@ func (f *Finder) Find(t *text.Text, g Given) []isnad.Statement {
 		return nil
 	}
 	s := newScan(f, t, g)
+	if f.subjectFirst {
+		s.findSVO()
+		return s.finish()
+	}
 	for p := range t.Paragraphs {
 		if s.heading(p) {
 			continue

@@ -1,0 +1,451 @@
+package statement
+
+import (
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
+)
+
+// beyond walks from token i, behind a verb of saying, over whom it was said to,
+// when, where and in what, to the content. via is 0 where there is none; at is
+// then the token behind what was read.
+func (r *svo) beyond(d *draft, v *verb, i, end int) (o opening) {
+	o.at = i
+	if v.frames&frameSmall != 0 {
+		return r.small(v, i, end)
+	}
+	if v.frames&frameAddress != 0 {
+		if next := r.toWhom(d, v, i, end); next > i {
+			i = next
+		}
+	} else if v.class == "call" {
+		if i < end && r.t.Tokens[i].Kind == text.Word && r.time[i] == 0 {
+			o.via = frameObject
+		}
+		o.at = i
+		return o
+	}
+	bare := true // content may begin here with nothing to open it
+	for k := i; k < end && k < i+longestRegion; {
+		o.at = k
+		if to := r.door(k, end); to > 0 {
+			if v.frames&frameThat != 0 && to < end {
+				o.at, o.via = to, frameThat
+			}
+			return o
+		}
+		if q, ok := r.speech(k); ok {
+			if v.frames&frameQuote != 0 && (q.Close < 0 || q.Close-q.Open > 2) {
+				o.via = frameQuote
+			}
+			return o
+		}
+		if r.mark(k, end, ':') {
+			if v.frames&frameQuote != 0 && k+1 < end {
+				o.at, o.via = k+1, frameColon
+			}
+			return o
+		}
+		if r.comma(k, end) {
+			if _, ok := r.speech(min(k+1, len(r.opening)-1)); ok && k+1 < end {
+				k++
+				continue
+			}
+			if next := r.aside(d, k, end); next > k {
+				k = next
+				continue
+			}
+			return o
+		}
+		if r.mark(k, end, '(') {
+			if to := r.insideMarks(k, end); to > k {
+				k = to
+				continue
+			}
+		}
+		if r.t.Tokens[k].Kind == text.Mark {
+			return o
+		}
+		if r.time[k] != 0 {
+			d.saidAt = int(r.time[k] - 1)
+			k = r.runOf(r.time, k, end)
+			continue
+		}
+		if _, n := r.match(r.f.fixed, k, end); n > 0 {
+			d.links = append(d.links, r.documentIn(k, k+n)...)
+			k += n
+			continue
+		}
+		if part := r.part(k); part == "adverb" || part == "both" || r.adverb(k) {
+			k++
+			continue
+		}
+		if r.part(k) == "to" && v.frames&frameTo != 0 && r.t.Tokens[min(k+1, end-1)].Kind == text.Word && !r.upper(k+1) && r.part(k+1) != "det" {
+			o.via = frameTo
+			return o
+		}
+		if r.part(k) == "for" && v.class == "ask" && k > i {
+			return o
+		}
+		if bare && v.frames&frameObject != 0 && !r.prepositional(k) && r.clauseAhead(v, k, end) {
+			o.via = frameObject
+			return o
+		}
+		if !r.prepositional(k) {
+			return o
+		}
+		next := r.overPhrase(d, k, end)
+		bare = r.time[next-1] != 0
+		k = next
+	}
+	return o
+}
+
+// overPhrase steps over a preposition and the noun phrase behind it.
+func (r *svo) overPhrase(d *draft, k, end int) int {
+	d.links = append(d.links, r.documentIn(k, end)...)
+	for k < end && r.prepositional(k) {
+		k++
+	}
+	if k < end && r.time[k] != 0 {
+		d.saidAt = int(r.time[k] - 1)
+		return r.runOf(r.time, k, end)
+	}
+	_, next := r.ahead(k, end)
+	return min(max(next, k), end)
+}
+
+// aside steps over ", citing X," and ", on Monday,": it returns the token
+// behind the closing comma.
+func (r *svo) aside(d *draft, k, end int) int {
+	e, n := r.match(r.f.attributions, k+1, end)
+	if e.Field(0) == "carried" && d.source != nil && d.source.agency {
+		src, next := r.sourceAhead(k+1+n, end)
+		if src != nil && r.comma(next, end) {
+			d.links = append(d.links, r.asLink(d.source))
+			d.source, d.implicit = src, false
+			return next + 1
+		}
+	}
+	return k
+}
+
+// toWhom steps over whom something was said to. A news organisation is a link
+// of the chain: "told the Nile Agency that".
+func (r *svo) toWhom(d *draft, v *verb, i, end int) int {
+	if i >= end || r.t.Tokens[i].Kind != text.Word || r.door(i, end) > 0 || r.part(i) == "to" || r.prepositional(i) || r.time[i] != 0 {
+		return i
+	}
+	n, next := r.ahead(i, end)
+	if n.Len() == 0 {
+		return i
+	}
+	if r.part(i) == "object" || r.part(i) == "pronoun" {
+		return next
+	}
+	if r.sort(n) == headMedia {
+		o := opening{}
+		r.addLink(&o, phrase{Range: r.undetermined(n.Range)}, r.core(n.Range).To-1)
+		d.links = append(d.links, o.links...)
+	}
+	return next
+}
+
+// clauseAhead reports whether a clause can begin at k with nothing to open it:
+// "said the dam was safe". It needs words enough, and a verb that a list knows
+// or a pronoun, a name, a determiner before it.
+func (r *svo) clauseAhead(v *verb, k, end int) bool {
+	if end-k < 3 || r.t.Tokens[k].Kind == text.Mark {
+		return false
+	}
+	switch r.part(k) {
+	case "pronoun", "there", "own", "first":
+		return true
+	case "as", "conj", "what", "relative", "not", "and", "or", "be", "have", "modal", "did", "to", "object":
+		return r.part(k) == "not" && r.hasVerb(k, end) || r.part(k) == "what" && v.trusted() || r.part(k) == "conj" && v.class == "say" && r.hasVerb(k, end)
+	}
+	if v.act == "deny" {
+		return true
+	}
+	return r.hasVerb(k, end)
+}
+
+// hasVerb reports whether a finite verb stands soon behind k: an auxiliary, a
+// verb of saying, or a word that ends as a past does.
+func (r *svo) hasVerb(k, end int) bool {
+	for i := k + 1; i < end && i < k+30; i++ {
+		switch r.part(i) {
+		case "be", "have", "modal", "did":
+			return true
+		}
+		if r.endsAs(r.t.Norm(i), "past") && !r.upper(i) {
+			return true
+		}
+	}
+	return r.upper(k) && end-k > 3
+}
+
+// small reads the object and predicate of "called it 'a disaster'", "accused X
+// of lying": without speech marks in it only an accusation is a statement.
+func (r *svo) small(v *verb, i, end int) (o opening) {
+	o.at = i
+	if i >= end || r.t.Tokens[i].Kind != text.Word || r.prepositional(i) || r.door(i, end) > 0 || r.time[i] != 0 {
+		return o
+	}
+	for k := i; k < end && k < i+14; k++ {
+		if v.class == "small" && r.part(k) == "of" && k > i {
+			o.via = frameSmall
+			return o
+		}
+		if q, ok := r.speech(k); ok && v.class == "name" && q.Close > 0 {
+			o.via = frameSmall
+			return o
+		}
+		if r.t.Tokens[k].Kind == text.Mark && !r.glued(k, end) || r.part(k) == "relative" {
+			return o
+		}
+	}
+	return o
+}
+
+// contentAhead reads the content that begins at token at.
+func (r *svo) contentAhead(at, end, limit int) content {
+	if q, ok := r.speech(at); ok {
+		if q.Close < 0 || q.Close >= limit {
+			c := content{Range: r.trim(text.Range{From: at + 1, To: limit}), kind: isnad.Direct, next: limit}
+			return c
+		}
+		if !r.goesOnBehind(q.Close, end, limit) {
+			return content{Range: r.trimInside(text.Range{From: at + 1, To: q.Close}), kind: isnad.Direct, malformed: q.Broken, next: q.Close + 1}
+		}
+	}
+	to := r.endAhead(at, end, limit)
+	c := content{Range: r.trim(text.Range{From: at, To: to}), next: to}
+	c.kind = r.kindOf(c.Range)
+	return c
+}
+
+// goesOnBehind reports whether the clause goes on behind the closing mark at i.
+func (r *svo) goesOnBehind(i, end, limit int) bool {
+	if r.mark(i-1, limit, '.', '!', '?', ',', '…') || i+1 >= limit || r.t.SentenceAt(i) != r.t.SentenceAt(min(i+1, limit-1)) {
+		return false
+	}
+	return r.t.Tokens[i+1].Kind == text.Word && !r.t.Tokens[i+1].Line
+}
+
+// endAhead finds where the content that begins at token at is over.
+func (r *svo) endAhead(at, end, limit int) int {
+	for j := at; j < end; j++ {
+		if q := r.opening[j]; q != 0 && !r.name[q-1] {
+			c := r.t.Quotes[q-1].Close
+			if c < 0 {
+				return end
+			}
+			if c < limit {
+				if j = c; c >= end {
+					end = r.sentenceStopAt(c, limit)
+				}
+				continue
+			}
+		}
+		if j > at && r.endsAhead(j, at, end) {
+			return j
+		}
+	}
+	return end
+}
+
+// sentenceStopAt is the end of a sentence whose last words are a quotation.
+func (r *svo) sentenceStopAt(c, limit int) int {
+	if r.mark(c-1, limit, '.', '!', '?') {
+		return min(c+1, limit)
+	}
+	return min(limit, r.t.Sentences[r.t.SentenceAt(c)].To)
+}
+
+// endsAhead reports whether the page or another statement speaks from j on.
+func (r *svo) endsAhead(j, at, end int) bool {
+	if r.t.Tokens[j].Kind != text.Word {
+		return false
+	}
+	comma := r.comma(j-1, end) || r.mark(j-1, end, '-', '–', '—')
+	if comma {
+		if v, to := r.verbAt(j, end); v != nil && v.form == "participle" && (v.trusted() || v.class == "tell" || v.class == "doc" || v.class == "small" || v.class == "ask") {
+			d := &draft{saidAt: -1}
+			return r.beyond(d, v, to, end).via != 0
+		}
+		if e, _ := r.match(r.f.attributions, j, end); e != nil {
+			return true
+		}
+	}
+	part := r.part(j)
+	if part == "and" || part == "conj" || part == "or" || r.mark(j-1, end, ';') {
+		k := j
+		if !r.mark(j-1, end, ';') {
+			k++
+		}
+		return r.cueFollows(k, end)
+	}
+	return false
+}
+
+// cueFollows reports whether a verb of saying with its subject, or going on
+// with the last one, begins at k.
+func (r *svo) cueFollows(k, end int) bool {
+	for i := k; i < end && i < k+10; i++ {
+		v, to := r.verbAt(i, end)
+		if v == nil {
+			if r.t.Tokens[i].Kind == text.Mark && !r.glued(i, end) || r.part(i) == "be" || r.part(i) == "modal" {
+				return false
+			}
+			continue
+		}
+		if v.form == "participle" || v.form == "base" {
+			return false
+		}
+		if !v.trusted() && v.class != "tell" && v.class != "ask" && v.class != "small" && v.class != "call" {
+			return false
+		}
+		sub, ok := r.subjectBefore(i, k, v)
+		onlyAdverbs := true
+		for x := k; x < i; x++ {
+			onlyAdverbs = onlyAdverbs && (r.adverb(x) || r.part(x) == "adverb" || r.part(x) == "have")
+		}
+		if !onlyAdverbs && (!ok || sub.from != k) {
+			return false
+		}
+		d := &draft{saidAt: -1}
+		o := r.beyond(d, v, to, end)
+		return o.via != 0 && (ok || o.via != frameObject || v.class == "call")
+	}
+	return false
+}
+
+// participle reads ", adding that …": it goes on with whoever spoke in the
+// sentence, or with the sentence's subject.
+func (r *svo) participle(v *verb, j, to, start, end int, p text.Range) int {
+	if j == p.From || !r.comma(j-1, end) && r.part(j-1) != "by" && r.part(j-1) != "and" && r.closing[j-1] == 0 && !r.is(r.f.documents, j-1) && r.part(j-1) != "conj" {
+		return j
+	}
+	d := &draft{rule: "participle", act: v.act, cue: text.Range{From: j, To: to}, implicit: true, saidAt: -1}
+	sentence := r.sentenceStart(j, p)
+	if n := len(r.found); n > 0 && r.found[n-1].cue.Len() > 0 && r.found[n-1].cue.From >= sentence {
+		last := r.found[n-1]
+		if last.source == nil {
+			return j
+		}
+		src := *last.source
+		d.source = &src
+		for _, l := range last.links {
+			l.implicit = true
+			d.links = append(d.links, l)
+		}
+	} else if !r.sentenceSubject(d, sentence, j) {
+		return j
+	}
+	o := r.beyond(d, v, to, end)
+	if o.via == 0 {
+		return j
+	}
+	c := r.contentAhead(o.at, end, p.To)
+	if c.Len() <= 0 || c.kind != isnad.Direct && c.Len() < 3 {
+		return j
+	}
+	d.take(c, o.via)
+	r.keep(d)
+	return max(r.trailingSource(d, c.next, end), to)
+}
+
+// sentenceSubject gives d whoever acts in the sentence: its first noun phrase,
+// behind a lead-in.
+func (r *svo) sentenceSubject(d *draft, from, j int) bool {
+	if r.part(from) != "" && r.pronoun(from) == nil && r.part(from) != "det" && r.part(from) != "honorific" || r.time[from] != 0 {
+		for from < j && !r.comma(from, j) {
+			from++
+		}
+		from++
+	}
+	if from >= j {
+		return false
+	}
+	if e := r.pronoun(from); e != nil {
+		if r.topic == nil || e.Field(1) != "m" && e.Field(1) != "f" || r.gender != "" && r.gender != e.Field(1) {
+			return false
+		}
+		src := *r.topic
+		d.source = &src
+		return true
+	}
+	n, next := r.ahead(from, j)
+	if n.Len() == 0 || next >= j {
+		return false
+	}
+	src := r.actor(n)
+	if src == nil || src.kind == isnad.SpeakerDocument {
+		return false
+	}
+	d.source = src
+	if src.kind == isnad.SpeakerPerson && r.named(src) {
+		r.about(src)
+	}
+	return true
+}
+
+// actor tells who a phrase names that may run into the verb of its clause,
+// which no list knows: "Salem Hadi opened the dam".
+func (r *svo) actor(n phrase) *source {
+	to := n.From
+	for to < n.To && (r.upper(to) || r.t.Tokens[to].Kind == text.Mark || r.part(to) == "det" || r.possessive(to) || r.glued(to+1, n.To) || r.glued(to-1, n.To)) {
+		to++
+	}
+	for to > n.From && r.t.Tokens[to-1].Kind == text.Mark {
+		to--
+	}
+	if to == n.From || to-n.From == 1 && r.part(n.From) == "det" {
+		return nil
+	}
+	return r.voice(phrase{Range: text.Range{From: n.From, To: to}}, false)
+}
+
+// inner finds what others said inside the content of d: those with a subject
+// of their own.
+func (r *svo) inner(d *draft) {
+	if d.kind == isnad.Direct {
+		return
+	}
+	end := d.content.To
+	for j := d.content.From; j < end; j++ {
+		if q := r.opening[j]; q != 0 && !r.name[q-1] {
+			if c := r.t.Quotes[q-1].Close; c > j {
+				j = c
+				continue
+			}
+		}
+		v, to := r.verbAt(j, end)
+		if v == nil || v.form == "participle" || !v.trusted() && v.class != "tell" {
+			continue
+		}
+		sub, ok := r.subjectBefore(j, d.content.From, v)
+		if !ok || sub.pronoun != nil {
+			continue
+		}
+		n := &draft{rule: "subject-verb", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, parent: d}
+		if n.source = r.joinedVoice(sub, v); n.source == nil {
+			continue
+		}
+		o := r.beyond(n, v, to, end)
+		if o.via == 0 {
+			continue
+		}
+		c := r.contentAhead(o.at, end, end)
+		if c.Len() < 3 || !inRange(c.Range, d.content) {
+			continue
+		}
+		n.take(c, o.via)
+		if d.source != nil {
+			n.links = append([]link{r.asLink(d.source)}, n.links...)
+		}
+		r.documentChain(n)
+		r.found = append(r.found, n)
+		j = max(j, c.next-1)
+	}
+}

@@ -1,0 +1,655 @@
+package statement
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
+)
+
+// subject is the noun phrase that a verb of saying stands behind.
+type subject struct {
+	from    int // its first token
+	pronoun *lang.Entry
+	main    phrase
+	beside  phrase // what stands between commas behind it: "Salem Hadi, a lawyer, said"
+}
+
+func (r *svo) upper(i int) bool {
+	if i < 0 || i >= len(r.t.Tokens) || r.t.Tokens[i].Kind != text.Word {
+		return false
+	}
+	c, _ := utf8.DecodeRuneInString(r.t.Src[r.t.Tokens[i].Start:])
+	return unicode.IsUpper(c)
+}
+
+func (r *svo) pronoun(i int) *lang.Entry {
+	if i < 0 || i >= len(r.t.Tokens) {
+		return nil
+	}
+	if e := r.f.words.Find(r.t.Tokens[i].ID); e.Field(0) == "pronoun" {
+		return e
+	}
+	return nil
+}
+
+// glued reports whether the mark at i holds words together: "al-Hadi",
+// "minister's", "J. Smith", "U.S.".
+func (r *svo) glued(i, end int) bool {
+	if i <= 0 || i+1 >= end || r.t.Tokens[i].Gap {
+		return false
+	}
+	switch r.t.Tokens[i].Rune {
+	case '-', '‑', '\'', '’', '&', '/':
+		return !r.t.Tokens[i+1].Gap && r.closing[i] == 0
+	case '.':
+		return r.t.SentenceAt(i) == r.t.SentenceAt(i+1) && !r.t.Tokens[i+1].Line && r.t.Tokens[i-1].Kind == text.Word
+	}
+	return false
+}
+
+// possessive reports whether token i is the s or the t behind an apostrophe.
+func (r *svo) possessive(i int) bool {
+	return i > 1 && (r.mark(i-1, i, '\'', '’')) && !r.t.Tokens[i].Gap && !r.t.Tokens[i-1].Gap
+}
+
+// subjectBefore reads the subject that ends before the verb at j, over
+// auxiliaries and adverbs ("has also repeatedly said"). There is none where the
+// verb is passive, negated, an infinitive or supposed.
+func (r *svo) subjectBefore(j, start int, v *verb) (subject, bool) {
+	e := j
+	for e > start {
+		switch part := r.part(e - 1); {
+		case part == "be" && v.form != "participle", part == "not", part == "modal", part == "to", part == "did":
+			return subject{}, false
+		case part == "have" && r.possessive(e-1): // he'd said
+			e -= 2
+			continue
+		case r.possessive(e-1) && r.part(e-1) == "not":
+			return subject{}, false
+		case part == "have", part == "adverb", part == "both", r.adverb(e - 1):
+			e--
+			continue
+		}
+		break
+	}
+	if e <= start {
+		return subject{}, false
+	}
+	if p := r.pronoun(e - 1); p != nil {
+		return subject{from: e - 1, pronoun: p}, !r.supposed(e-1, start)
+	}
+	if v.form == "base" && !r.severalBefore(e) {
+		return subject{}, false
+	}
+	s, ok := r.nounsBefore(e, start)
+	return s, ok && !r.supposed(s.from, start)
+}
+
+// severalBefore lets "officials say" be a verb and "the White House report" not.
+func (r *svo) severalBefore(e int) bool {
+	i := e - 1
+	if r.comma(i, e) {
+		return true
+	}
+	n := r.t.Norm(i)
+	return r.t.Tokens[i].Kind == text.Word && (n != "" && n[len(n)-1] == 's' || r.is(r.f.collectives, i) || r.is(r.f.anonymous, i) || r.is(r.f.orgs, i))
+}
+
+func (r *svo) adverb(i int) bool {
+	n := r.t.Norm(i)
+	return r.t.Tokens[i].Kind == text.Word && len(n) > 4 && !r.upper(i) && r.endsAs(n, "adverb")
+}
+
+// endsAs reports whether a word ends as the list says that words of a kind do.
+func (r *svo) endsAs(norm, kind string) bool {
+	for _, e := range r.f.endings.Entries {
+		w := r.t.Lang.Word(e.Words[0])
+		if e.Field(0) == kind && len(norm) > len(w) && norm[len(norm)-len(w):] == w {
+			return true
+		}
+	}
+	return false
+}
+
+// supposed reports whether the clause at i is no report of the page's own: "if
+// he says", "what he said".
+func (r *svo) supposed(i, start int) bool {
+	part := r.part(i - 1)
+	return i > start && (part == "if" || part == "what")
+}
+
+// nounsBefore reads the noun phrase that ends at token e, with what stands
+// between commas behind it.
+func (r *svo) nounsBefore(e, start int) (subject, bool) {
+	if !r.comma(e-1, e) {
+		main, ok := r.back(e, start)
+		s := subject{from: main.From, main: main}
+		if ok && r.comma(main.From-1, e) && r.allUpper(main) { // The governor of Hadara, Rafea Hawtari said
+			if before, ok := r.back(main.From-1, start); ok && r.office(before) && r.part(before.From) == "det" {
+				s.beside, s.main, s.from = main, before, before.From
+			}
+		}
+		return s, ok
+	}
+	var beside phrase
+	c := e - 1
+	for range 3 {
+		from := c
+		for from > start && e-from < 2*longestPhrase && !r.comma(from-1, e) {
+			if !r.plain(from - 1) {
+				return subject{}, false
+			}
+			from--
+		}
+		if from <= start+1 || from >= c {
+			return subject{}, false
+		}
+		if part := r.part(from); part == "and" || part == "or" {
+			return subject{}, false
+		}
+		if part := r.part(from); part != "relative" && beside.Len() == 0 && r.time[from] == 0 {
+			beside = phrase{Range: text.Range{From: from, To: c}}
+		}
+		c = from - 1
+		if main, ok := r.back(c, start); ok && (r.upper(main.To-1) || r.office(main) || r.sort(main) != headNone) {
+			return subject{from: main.From, main: main, beside: beside}, true
+		}
+	}
+	return subject{}, false
+}
+
+// plain reports whether token i can stand inside an apposition.
+func (r *svo) plain(i int) bool {
+	return !r.mark(i, i+1, ';', ':') && (r.opening[i] == 0 || r.name[r.opening[i]-1]) && (r.closing[i] == 0 || r.name[r.closing[i]-1])
+}
+
+func (r *svo) allUpper(p phrase) bool {
+	for i := p.From; i < p.To; i++ {
+		if r.t.Tokens[i].Kind == text.Word && !r.upper(i) && !r.glued(i+1, p.To+1) && !r.glued(i-1, p.To+1) {
+			return false
+		}
+	}
+	return p.Len() > 0
+}
+
+func (r *svo) office(p phrase) bool {
+	h := r.sort(p)
+	return h == headRole || h == headTitle || h == headAnonymous
+}
+
+// back reads, backward, the noun phrase that ends at token e.
+func (r *svo) back(e, start int) (phrase, bool) {
+	i := e
+	for i > start && e-i < longestPhrase && r.inNouns(i-1, e, start) {
+		i--
+	}
+	if part := r.part(i - 1); i > start && part == "relative" && r.upperOrPerson(i-1) { // the lawyer who represented him said
+		return r.back(i-1, start)
+	}
+	i = r.firstNoun(i, e)
+	if i >= e {
+		return phrase{}, false
+	}
+	return phrase{Range: text.Range{From: i, To: e}}, true
+}
+
+// upperOrPerson: "who" and not "which", whatever stands before it.
+func (r *svo) upperOrPerson(i int) bool {
+	return i > 1 && (r.upper(i-1) || r.is(r.f.roles, i-1) || r.is(r.f.anonymous, i-1))
+}
+
+// inNouns reports whether token k belongs to the noun phrase that ends at e.
+func (r *svo) inNouns(k, e, start int) bool {
+	tok := &r.t.Tokens[k]
+	if tok.Kind == text.Mark {
+		if r.glued(k, e) || r.mark(k, e, '.') && k > start && r.t.SentenceAt(k) == r.t.SentenceAt(min(k+1, e)) && k+1 < e {
+			return true
+		}
+		if q := r.closing[k]; q != 0 && r.name[q-1] || r.opening[k] != 0 && r.name[r.opening[k]-1] {
+			return true
+		}
+		return r.mark(k, e, '(', ')') && k+1 <= e
+	}
+	if r.time[k] != 0 && r.mention[k] == 0 {
+		return false
+	}
+	if r.possessive(k) {
+		return r.part(k) != "not" && r.part(k) != "have" || r.t.Norm(k) == "s"
+	}
+	switch r.part(k) {
+	case "relative", "conj", "be", "have", "modal", "did", "not", "to", "pronoun", "object", "what", "if", "as", "adverb", "there", "first":
+		return r.part(k) == "to" && r.upper(k+1) && k > start && (r.office(phrase{Range: text.Range{From: k - 1, To: k}}))
+	case "and", "or":
+		return k > start && r.joins(k)
+	case "honorific", "det", "own", "this":
+		return true
+	}
+	if r.f.doors.Has(tok.ID) {
+		return false
+	}
+	if v, _ := r.verbAt(k, e); v != nil && v.form != "base" && !r.is(r.f.documents, k) {
+		return false
+	}
+	if r.adverb(k) {
+		return false
+	}
+	return true
+}
+
+// joins reports whether "and" at k joins two sources and not two clauses.
+func (r *svo) joins(k int) bool {
+	if r.upper(k-1) && r.upper(k+1) && r.part(k+1) == "" {
+		return true
+	}
+	one := func(i int) bool {
+		return r.is(r.f.anonymous, i) || r.is(r.f.collectives, i) || r.is(r.f.roles, i)
+	}
+	return one(k-1) && (one(k+1) || k+2 < len(r.t.Tokens) && one(k+2))
+}
+
+// firstNoun steps over what cannot begin the noun phrase [i,e): "In Ohio on
+// Monday the governor said" leaves the governor.
+func (r *svo) firstNoun(i, e int) int {
+	for i < e {
+		switch r.part(i) {
+		case "in", "on", "from", "by", "with", "prep", "of", "for", "to", "close":
+			k := i + 1 // the phrase behind a preposition ends before a determiner
+			if d := r.part(k); d == "det" || d == "own" || d == "this" {
+				k++
+			}
+			for k < e && !r.starts(k) {
+				k++
+			}
+			i = k
+			continue
+		case "and", "or", "conj":
+			i++
+			continue
+		}
+		if r.t.Tokens[i].Kind == text.Mark || r.possessive(i) {
+			i++
+			continue
+		}
+		break
+	}
+	return i
+}
+
+// starts reports whether a noun phrase begins at k for certain.
+func (r *svo) starts(k int) bool {
+	switch r.part(k) {
+	case "det", "own", "this", "honorific":
+		return r.part(k-1) != "of" && r.part(k-1) != "in" && r.part(k-1) != "for"
+	}
+	return false
+}
+
+// ahead reads, forward, the noun phrase that begins at token i.
+func (r *svo) ahead(i, end int) (phrase, int) {
+	end = min(end, i+longestPhrase)
+	j := i
+	if j < end && r.pronoun(j) != nil || j < end && r.part(j) == "object" {
+		return phrase{Range: text.Range{From: j, To: j + 1}}, j + 1
+	}
+	for j < end {
+		tok := &r.t.Tokens[j]
+		if tok.Line && j > i {
+			break
+		}
+		if tok.Kind == text.Mark {
+			if next := r.insideMarks(j, end); next > j && j > i {
+				j = next
+				continue
+			}
+			if r.glued(j, end) {
+				j++
+				continue
+			}
+			if j == i && r.opening[j] != 0 && r.name[r.opening[j]-1] {
+				j++
+				continue
+			}
+			break
+		}
+		if !r.nounAhead(j, i, end) {
+			break
+		}
+		j++
+	}
+	for j > i && r.dangling(j-1) {
+		j--
+	}
+	return phrase{Range: text.Range{From: i, To: j}}, j
+}
+
+func (r *svo) dangling(i int) bool {
+	switch r.part(i) {
+	case "in", "on", "of", "for", "from", "by", "with", "prep", "and", "or", "det", "to":
+		return true
+	}
+	return r.mark(i, i+1, '.') && r.t.SentenceAt(i) != r.t.SentenceAt(min(i+1, len(r.t.Tokens)-1))
+}
+
+// nounAhead reports whether token j goes on with the phrase that began at i.
+func (r *svo) nounAhead(j, i, end int) bool {
+	if r.possessive(j) {
+		return true
+	}
+	if r.time[j] != 0 && r.mention[j] == 0 || r.f.doors.Has(r.t.Tokens[j].ID) && r.part(j) == "" {
+		return false
+	}
+	switch r.part(j) {
+	case "relative", "conj", "be", "have", "modal", "did", "not", "pronoun", "object", "what", "if", "as", "adverb", "there", "first", "both":
+		return j == i && r.part(j) == "both"
+	case "to":
+		return j > i && (r.upper(j+1) || r.part(j+1) == "det") && (r.office(phrase{Range: text.Range{From: j - 1, To: j}}) || r.part(j-1) == "close")
+	case "det", "own", "this":
+		return j == i || r.prepositional(j-1)
+	case "and", "or":
+		return j > i && r.joins(j)
+	case "of", "for", "close":
+		return j > i
+	case "in", "on", "from", "with", "prep", "by":
+		if j == i {
+			return false
+		}
+		head := r.sort(phrase{Range: text.Range{From: i, To: j}})
+		return head == headAnonymous || head == headRole || head == headDocument || r.part(j-1) == "close" || head == headCollective
+	}
+	if r.adverb(j) {
+		return false
+	}
+	if v, _ := r.verbAt(j, end); v != nil && j > i && v.form != "base" && !r.is(r.f.documents, j) {
+		return false
+	}
+	return true
+}
+
+func (r *svo) prepositional(i int) bool {
+	switch r.part(i) {
+	case "in", "on", "of", "for", "from", "by", "with", "prep", "to", "close", "and":
+		return true
+	}
+	return false
+}
+
+// core is the phrase without its determiner, up to its first preposition,
+// bracket or comma: its last word is its head.
+func (r *svo) core(p text.Range) text.Range {
+	c := r.undetermined(p)
+	for i := c.From; i < c.To; i++ {
+		if i > c.From && (r.prepositional(i) && r.part(i) != "and" || r.part(i) == "relative" || r.mark(i, c.To, '(', ',')) {
+			c.To = i
+			break
+		}
+	}
+	for c.To > c.From+1 && r.t.Tokens[c.To-1].Kind == text.Mark {
+		c.To--
+	}
+	return c
+}
+
+// undetermined is the phrase without the article before it.
+func (r *svo) undetermined(p text.Range) text.Range {
+	for p.Len() > 1 && (r.part(p.From) == "det" || r.part(p.From) == "both" || r.t.Tokens[p.From].Kind == text.Mark) {
+		p.From++
+	}
+	return p
+}
+
+// sort is the sort of the phrase's head.
+func (r *svo) sort(p phrase) head {
+	c := r.core(p.Range)
+	if c.Len() == 0 {
+		return headNone
+	}
+	last := c.To - 1
+	h := r.headOf(last)
+	if h == headNone && c.Len() > 1 { // White House, United Nations
+		h = r.headOf(last - 1)
+		if h != headOrganisation || r.is(r.f.orgs, last-1) && !r.spans(r.f.orgs, last-1, c.To) {
+			h = headNone
+		}
+	}
+	return h
+}
+
+// spans reports whether an entry of the list covers exactly the tokens [i,to).
+func (r *svo) spans(list *lang.List, i, to int) bool {
+	_, n := r.match(list, i, to)
+	return n == to-i
+}
+
+// nameIn is the run of capitalised words that the core of a phrase ends with,
+// without titles and offices before the name.
+func (r *svo) nameIn(c text.Range) (name, before text.Range) {
+	i := c.To
+	for i > c.From && (r.upper(i-1) || r.glued(i-1, c.To) || r.t.Tokens[i-1].Kind == text.Word && i < c.To && i-1 > c.From && (r.glued(i, c.To) || r.is(r.f.nameLinks, i-1))) {
+		if r.possessive(i - 1) {
+			break
+		}
+		i--
+	}
+	if i < c.To && r.possessive(i) {
+		i++
+	}
+	for i < c.To && r.t.Tokens[i].Kind == text.Mark {
+		i++
+	}
+	for k := i; k < c.To-1; {
+		n := 0
+		for _, list := range []*lang.List{r.f.titles, r.f.roles, r.f.anonymous, r.f.orgs, r.f.nationalities, r.f.documents} {
+			if _, m := r.match(list, k, c.To-1); m > n {
+				n = m
+			}
+		}
+		if n == 0 && r.titled(k+1, c) {
+			n = 1
+		}
+		if n == 0 {
+			break
+		}
+		k += n
+		for k < c.To-1 && r.t.Tokens[k].Kind == text.Mark {
+			k++
+		}
+		i = k
+	}
+	return text.Range{From: i, To: c.To}, text.Range{From: c.From, To: i}
+}
+
+// titled reports whether an office stands somewhere from k on with a name
+// behind it: "Republican National Committee Chairman Reince Priebus".
+func (r *svo) titled(k int, c text.Range) bool {
+	for ; k < c.To-1; k++ {
+		if r.is(r.f.roles, k) || r.is(r.f.titles, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinedVoice tells who a subject names, with what stands beside it.
+func (r *svo) joinedVoice(s subject, v *verb) *source {
+	src := r.voice(s.main, v.trusted() || v.class == "tell" || v.class == "ask")
+	if s.beside.Len() == 0 || src == nil {
+		return src
+	}
+	if r.office(s.main) && src.role.Len() == 0 && (src.kind == isnad.SpeakerPerson || src.kind == isnad.SpeakerAnonymous) {
+		if by := r.voice(s.beside, true); by != nil && by.kind == isnad.SpeakerPerson && by.span.To == s.beside.To && r.upper(by.span.From) {
+			by.role = r.undetermined(s.main.Range)
+			return by
+		}
+	}
+	if src.kind == isnad.SpeakerPerson && src.role.Len() == 0 && r.sort(s.beside) != headNone {
+		src.role = r.undetermined(s.beside.Range)
+	}
+	return src
+}
+
+// voice tells who a noun phrase names, nil if it names nobody who can speak.
+// sure says that the verb alone shows that somebody speaks.
+func (r *svo) voice(p phrase, sure bool) *source {
+	whole := r.undetermined(p.Range)
+	c := r.core(p.Range)
+	if c.Len() == 0 || r.t.Tokens[c.To-1].Kind != text.Word {
+		return nil
+	}
+	definite := c.From > p.From && r.part(p.From) == "det"
+	if whole.To > c.To && r.mark(c.To, whole.To, '(') { // the Nile News Agency (NNA)
+		r.abbreviated(c, whole.To)
+		whole.To = c.To
+	}
+	src := &source{span: whole, name: r.words(whole)}
+	if long, ok := r.short[r.t.Norm(c.From)]; ok && c.Len() == 1 {
+		src.kind, src.agency = isnad.SpeakerOrganisation, r.headOf(long.To-1) == headMedia
+		src.name = r.words(long)
+		return src
+	}
+	if r.joinedWithin(c) {
+		src.kind = isnad.SpeakerCollective
+		return src
+	}
+	if m := r.person[c.To-1]; m != 0 {
+		from := c.To - 1
+		for from > c.From && r.person[from-1] == m {
+			from--
+		}
+		return r.personSource(src, text.Range{From: from, To: c.To}, text.Range{From: c.From, To: from})
+	}
+	h := r.sort(p)
+	name, before := r.nameIn(c)
+	lower := !r.upper(c.To - 1)
+	switch {
+	case h == headMedia:
+		src.kind, src.agency = isnad.SpeakerOrganisation, true
+	case h == headOrganisation:
+		src.kind = isnad.SpeakerOrganisation
+	case h == headDocument:
+		return r.documentVoice(p, src)
+	case h == headAnonymous && (lower || before.Len() == 0):
+		src.kind = isnad.SpeakerAnonymous
+	case h == headCollective && (lower || before.Len() == 0):
+		src.kind = isnad.SpeakerCollective
+	case (h == headRole || h == headTitle) && lower, h == headRole && before.Len() == 0 && name.Len() == 1:
+		src.kind = isnad.SpeakerPerson
+	case h == headPlace || r.is(r.f.countries, c.To-1) || r.is(r.f.capitals, c.To-1):
+		src.kind = isnad.SpeakerOrganisation
+	case lower:
+		if !sure || c.Len() > 6 || r.part(c.To-1) != "" || r.t.Norm(c.To-1) == "" {
+			return nil
+		}
+		src.kind = isnad.SpeakerPerson
+		if r.manyBy(c.To - 1) {
+			src.kind = isnad.SpeakerCollective
+		}
+	default:
+		return r.nameVoice(src, name, before, definite, sure)
+	}
+	return src
+}
+
+// abbreviated remembers the short form in brackets behind a body's name.
+func (r *svo) abbreviated(c text.Range, end int) {
+	if c.To+2 < end+1 && r.mark(c.To+2, end, ')') && r.t.Tokens[c.To+1].Kind == text.Word {
+		r.short[r.t.Norm(c.To+1)] = c
+	}
+}
+
+// manyBy reports whether the word has the ending of many.
+func (r *svo) manyBy(i int) bool { return r.endsAs(r.t.Norm(i), "many") }
+
+func (r *svo) joinedWithin(c text.Range) bool {
+	for i := c.From; i < c.To; i++ {
+		if r.part(i) == "and" {
+			return true
+		}
+	}
+	return false
+}
+
+// nameVoice tells whether a name that no list knows is a person's.
+func (r *svo) nameVoice(src *source, name, before text.Range, definite, sure bool) *source {
+	switch {
+	case name.Len() == 0 || r.time[name.From] != 0:
+		return nil
+	case r.capitals(name), definite && before.Len() == 0:
+		src.kind = isnad.SpeakerOrganisation
+		return src
+	case name.Len() > 8 || !sure && name.Len() < 2 && before.Len() == 0 && r.known(name) == nil:
+		return nil
+	}
+	return r.personSource(src, name, before)
+}
+
+// known returns the person who spoke before under the same last name.
+func (r *svo) known(name text.Range) *source {
+	for i := len(r.found) - 1; i >= 0 && i > len(r.found)-40; i-- {
+		if s := r.found[i].source; s != nil && s.kind == isnad.SpeakerPerson && r.t.Norm(s.span.To-1) == r.t.Norm(name.To-1) {
+			return s
+		}
+	}
+	return nil
+}
+
+// capitals reports whether the name is written in capitals throughout: NATO.
+func (r *svo) capitals(n text.Range) bool {
+	if n.Len() != 1 || len(r.t.Norm(n.From)) < 2 {
+		return false
+	}
+	for _, c := range r.t.Surface(n.From) {
+		if !unicode.IsUpper(c) {
+			return false
+		}
+	}
+	return !r.headlineCase(n.From)
+}
+
+func (r *svo) personSource(src *source, name, before text.Range) *source {
+	src.kind, src.span = isnad.SpeakerPerson, name
+	src.name = r.entityName(name)
+	if old := r.known(name); old != nil && r.mention[name.From] == 0 && len(old.name) > len(src.name) {
+		src.name = old.name
+	}
+	for before.Len() > 0 && (r.t.Tokens[before.To-1].Kind == text.Mark && !r.mark(before.To-1, before.To, '.')) {
+		before.To--
+	}
+	if before.Len() > 0 && !r.onlyHonorific(before) {
+		src.role = before
+		if r.mark(before.To-1, before.To, '.') {
+			src.role.To--
+		}
+	}
+	return src
+}
+
+func (r *svo) onlyHonorific(b text.Range) bool {
+	e := r.f.words.Find(r.t.Tokens[b.From].ID)
+	t := r.f.titles.Find(r.t.Tokens[b.From].ID)
+	return b.Len() <= 2 && (e.Field(0) == "honorific" || t != nil && t.Field(0) != "role")
+}
+
+// documentVoice reads a document that speaks: "a report by X", "X's report".
+func (r *svo) documentVoice(p phrase, src *source) *source {
+	src.kind, src.document = isnad.SpeakerDocument, true
+	for i := p.From + 1; i+1 < p.To; i++ {
+		part := r.part(i)
+		if part != "by" && part != "from" && part != "of" {
+			continue
+		}
+		n, _ := r.ahead(i+1, p.To)
+		if n.Len() == 0 {
+			return src
+		}
+		by := r.voice(n, false)
+		if by != nil && (by.kind == isnad.SpeakerOrganisation || by.kind == isnad.SpeakerPerson) && part != "of" {
+			by.document = true
+			return by
+		}
+		return src
+	}
+	return src
+}
