@@ -122,6 +122,9 @@ func newScan(f *Finder, t *text.Text, g Given) *scan {
 func (s *scan) cover(marks []int32, span isnad.Span, v int32, longest bool) {
 	from := s.t.TokenAt(span.Start)
 	for i := from; i < len(s.t.Tokens) && int(s.t.Tokens[i].Stem) < span.End; i++ {
+		if i > from && s.f.doors.Has(s.t.Tokens[i].ID) {
+			return // no name runs over a complementiser
+		}
 		if marks[i] == 0 || !longest {
 			marks[i] = v
 		}

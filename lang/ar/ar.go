@@ -91,6 +91,9 @@ func proclitics(l *lang.Lang, norm string, id lang.ID, seen func(string) bool) l
 			return true
 		}
 		bare := l.ID(rest)
+		if pro&lang.As != 0 && len(rest) < 8 {
+			return false // كيري, كتاب: ك is rare, and short words begin with it
+		}
 		if l.Known(bare) || bare != 0 && id == 0 || bare == 0 && id == 0 && len(rest) >= 6 && seen(rest) || known(l, rest) {
 			best = lang.Split{Pro: pro, Skip: skip, Bare: bare, Core: bare}
 			return true
