@@ -18,34 +18,43 @@ const (
 	Space               // white space
 )
 
-// fold is what the normal form makes of a code point: its class and the code
-// point that stands for it (0: nothing does).
+// Small is what the normal form makes of a code point below SmallEnd: its
+// class and the bytes that stand for it. A letter with none is asked of Fold.
+type Small struct {
+	Class Class
+	Len   uint8 // of Bytes
+	Bytes [2]byte
+}
+
+// SmallEnd is the first code point that UTF-8 writes in more than two bytes.
+const SmallEnd = 0x800
+
+// fold is the class of a code point and the code point that stands for it (0:
+// nothing does).
 type fold struct {
 	class Class
 	to    rune
 }
 
-const (
-	arabicFirst = 0x600
-	arabicLast  = 0x6FF
-)
-
-// arabic answers for the Arabic block and ascii for ASCII; everything else is
+// small answers for ASCII, Arabic and what else is short; everything above is
 // rare on a page and goes through slowFold.
-var (
-	arabic = func() (t [arabicLast - arabicFirst + 1]fold) {
-		for r := rune(arabicFirst); r <= arabicLast; r++ {
-			t[r-arabicFirst] = slowFold(r)
+var small = func() (t [SmallEnd]struct {
+	Small
+	to rune
+}) {
+	for r := range rune(SmallEnd) {
+		f := slowFold(r)
+		t[r].Class, t[r].to = f.class, f.to
+		if n := utf8.RuneLen(f.to); f.to != 0 && n <= len(t[r].Bytes) {
+			utf8.EncodeRune(t[r].Bytes[:n], f.to)
+			t[r].Len = uint8(n)
 		}
-		return
-	}()
-	ascii = func() (t [utf8.RuneSelf]fold) {
-		for r := range rune(utf8.RuneSelf) {
-			t[r] = slowFold(r)
-		}
-		return
-	}()
-)
+	}
+	return
+}()
+
+// FoldSmall folds a code point below SmallEnd.
+func FoldSmall(r rune) Small { return small[r&(SmallEnd-1)].Small }
 
 // seats are letters that writers exchange: hamza on any seat or none, alef
 // maqsura for ya, ta marbuta for ha, and the Persian forms of kaf and ya that
@@ -102,17 +111,17 @@ func slowFold(r rune) fold {
 // Fold gives the class of r and the code points that stand for it in a normal
 // form: to, and to2 where there are two (the lam-alef ligatures). 0 is none.
 func Fold(r rune) (c Class, to, to2 rune) {
-	var f fold
-	switch {
-	case r < utf8.RuneSelf:
-		f = ascii[r]
-	case arabicFirst <= r && r <= arabicLast:
-		f = arabic[r-arabicFirst]
-	case 0xFB50 <= r && r <= 0xFEFC:
-		return presentation(r)
-	default:
-		f = slowFold(r)
+	if uint32(r) < SmallEnd {
+		return small[r].Class, small[r].to, 0
 	}
+	return foldRare(r)
+}
+
+func foldRare(r rune) (c Class, to, to2 rune) {
+	if 0xFB50 <= r && r <= 0xFEFC {
+		return presentation(r)
+	}
+	f := slowFold(r)
 	return f.class, f.to, 0
 }
 

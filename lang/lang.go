@@ -25,6 +25,7 @@ type Lang struct {
 	vocab vocab
 	lists map[string]*List
 	split Splitter
+	parts []Split // of every word of the vocabulary
 }
 
 // Clitics are the small words that the script joins to the next word.
@@ -44,15 +45,16 @@ const (
 // Split is how a word comes apart.
 type Split struct {
 	Pro  Clitics // proclitics and article that stand before the word proper
-	Skip int     // bytes of the normal form before the word proper; the article is part of it, but for لل
-	Enc  int     // bytes of the normal form of an enclitic pronoun at the end
+	Skip uint8   // bytes of the normal form before the word proper; the article is part of it, but for لل
+	Enc  uint8   // bytes of the normal form of an enclitic pronoun at the end
 	Bare ID      // the word without proclitics, with its article
 	Core ID      // the word without article and enclitic too
 }
 
 // Splitter parts a word, given in normal form with its ID, from its clitics;
 // seen tells whether a form (in normal form) stands alone elsewhere in the
-// same text. It must split only with evidence.
+// same text. It must split only with evidence, and a word that a list holds
+// without asking what else stands in the text.
 type Splitter func(l *Lang, norm string, id ID, seen func(string) bool) Split
 
 // Load reads the lists of a language from the .txt files of fsys.
@@ -75,8 +77,9 @@ func Load(tag string, fsys fs.FS, split Splitter) (*Lang, error) {
 		}
 	}
 	for _, list := range l.lists {
-		list.seal(len(l.vocab.words))
+		list.seal(len(l.vocab.ends))
 	}
+	l.part()
 	return l, nil
 }
 
@@ -172,21 +175,32 @@ func (l *Lang) Lists() []string {
 }
 
 // ID returns the number of a word given in normal form, 0 if no list has it.
-func (l *Lang) ID(norm string) ID { return l.vocab.lookup(norm, Hash(norm)) }
+func (l *Lang) ID(norm string) ID { return l.vocab.lookup(norm, Key(norm)) }
 
-// IDHash is ID for a caller who has the word's Hash already.
-func (l *Lang) IDHash(norm string, h uint64) ID { return l.vocab.lookup(norm, h) }
+// IDKey is ID for a caller who has the word's Key already.
+func (l *Lang) IDKey(norm string, key uint64) ID { return l.vocab.lookup(norm, key) }
 
 // Word returns the normal form of an ID.
-func (l *Lang) Word(id ID) string { return l.vocab.words[id] }
+func (l *Lang) Word(id ID) string { return string(l.vocab.word(id)) }
 
 // Known reports whether id is a word of a list that is evidence for it.
 func (l *Lang) Known(id ID) bool { return id != 0 && l.vocab.known[id] }
 
+// part splits the vocabulary, once for all texts.
+func (l *Lang) part() {
+	l.parts = make([]Split, len(l.vocab.ends))
+	for id := range ID(len(l.parts)) {
+		l.parts[id] = Split{Bare: id, Core: id}
+		if l.split != nil && id != 0 {
+			l.parts[id] = l.split(l, l.Word(id), id, func(string) bool { return false })
+		}
+	}
+}
+
 // Split parts a word from its clitics; see Splitter.
 func (l *Lang) Split(norm string, id ID, seen func(string) bool) Split {
-	if l.split == nil {
-		return Split{Bare: id, Core: id}
+	if id != 0 || l.split == nil {
+		return l.parts[id]
 	}
 	return l.split(l, norm, id, seen)
 }

@@ -7,9 +7,16 @@ type List struct {
 
 	names   bool
 	article bool
-	first   []uint64         // bit set: IDs that an entry begins with
-	next    map[uint64]int32 // node<<32 | ID -> node
-	ends    []int32          // node -> index of the entry that ends there + 1
+	first   []uint64 // bit set: IDs that an entry begins with
+	edges   []edge   // open addressing, a power of two long
+	ends    []int32  // node -> index of the entry that ends there + 1
+}
+
+// edge leads from a node by a word to the next node, which is never 0.
+type edge struct {
+	from int32
+	by   ID
+	to   int32
 }
 
 // Entry is one line of a list.
@@ -34,20 +41,19 @@ type Form struct{ ID, Bare, Core ID }
 type Word func(i int) (Form, bool)
 
 func (l *List) add(e Entry) {
-	if l.next == nil {
-		l.next, l.ends = map[uint64]int32{}, []int32{0}
+	if l.ends == nil {
+		l.ends = []int32{0}
 	}
 	l.Entries = append(l.Entries, e)
 	node := int32(0)
 	for _, w := range e.Words {
-		key := uint64(node)<<32 | uint64(w)
-		n, ok := l.next[key]
+		next, ok := l.step(node, w)
 		if !ok {
-			n = int32(len(l.ends))
+			next = int32(len(l.ends))
 			l.ends = append(l.ends, 0)
-			l.next[key] = n
+			l.join(edge{node, w, next})
 		}
-		node = n
+		node = next
 	}
 	if l.ends[node] == 0 { // the first of equal entries stands
 		l.ends[node] = int32(len(l.Entries))
@@ -74,7 +80,7 @@ func (l *List) Find(id ID) *Entry {
 	if !l.begins(id) {
 		return nil
 	}
-	if n, ok := l.next[uint64(id)]; ok && l.ends[n] != 0 {
+	if n, ok := l.step(0, id); ok && l.ends[n] != 0 {
 		return &l.Entries[l.ends[n]-1]
 	}
 	return nil
@@ -123,10 +129,36 @@ func (l *List) match(id ID, rest Word) (best *Entry, length int) {
 	return best, length
 }
 
+// step goes from a node by a word.
 func (l *List) step(node int32, id ID) (int32, bool) {
-	if id == 0 {
+	if id == 0 || len(l.edges) == 0 {
 		return 0, false
 	}
-	n, ok := l.next[uint64(node)<<32|uint64(id)]
-	return n, ok
+	e := l.edge(node, id)
+	return e.to, e.to != 0
+}
+
+// edge returns the edge from a node by a word, or the empty place where it belongs.
+func (l *List) edge(node int32, id ID) *edge {
+	key := uint64(node)<<32 | uint64(id)
+	mask := uint64(len(l.edges) - 1)
+	for i := mix(key, 0x9E3779B97F4A7C15) & mask; ; i = (i + 1) & mask {
+		if e := &l.edges[i]; e.to == 0 || e.from == node && e.by == id {
+			return e
+		}
+	}
+}
+
+// join adds an edge. There are as many as nodes but the first.
+func (l *List) join(e edge) {
+	if 2*len(l.ends) > len(l.edges) {
+		old := l.edges
+		l.edges = make([]edge, max(8, 2*len(old)))
+		for _, o := range old {
+			if o.to != 0 {
+				*l.edge(o.from, o.by) = o
+			}
+		}
+	}
+	*l.edge(e.from, e.by) = e
 }

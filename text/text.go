@@ -8,6 +8,7 @@
 package text
 
 import (
+	"math/bits"
 	"unicode/utf8"
 	"unsafe"
 
@@ -42,8 +43,8 @@ type Token struct {
 	Pro lang.Clitics
 	Enc uint8 // bytes of the normal form of an enclitic pronoun
 
-	norm, normEnd int32
-	skip          uint8 // bytes of the normal form before the word proper
+	skip uint8 // bytes of the normal form before the word proper
+	norm int32 // where the normal form begins; it ends where the next one does
 }
 
 // Text is a text that was cut.
@@ -67,13 +68,17 @@ type Range struct{ From, To int }
 func (r Range) Len() int { return r.To - r.From }
 
 // Norm returns the normal form of token i; of a Number, its ASCII digits.
-func (t *Text) Norm(i int) string { return t.norm[t.Tokens[i].norm:t.Tokens[i].normEnd] }
+func (t *Text) Norm(i int) string {
+	if i+1 < len(t.Tokens) {
+		return t.norm[t.Tokens[i].norm:t.Tokens[i+1].norm]
+	}
+	return t.norm[t.Tokens[i].norm:]
+}
 
 // BareNorm returns the normal form of token i without its proclitics. The
 // article that لل swallowed stays lost.
 func (t *Text) BareNorm(i int) string {
-	k := &t.Tokens[i]
-	return t.norm[k.norm+int32(k.skip) : k.normEnd]
+	return t.Norm(i)[t.Tokens[i].skip:]
 }
 
 // Surface returns token i as it stands.
@@ -141,126 +146,125 @@ func rangeAt(rs []Range, i int) int {
 // Cut cuts src, reading words as l's.
 func Cut(src string, l *lang.Lang) *Text {
 	t := &Text{Src: src, Lang: l}
-	hashes := t.tokens()
-	t.parse(hashes)
+	t.tokens()
+	if l != nil {
+		t.part(t.number())
+	}
 	t.divide()
 	t.pairQuotes()
 	return t
 }
 
-// tokens fills Tokens with places and normal forms, and returns the hash of
-// each normal form. It is the part that sees every byte.
-func (t *Text) tokens() []uint64 {
+// tokens fills Tokens with places and normal forms. It is the part that sees
+// every byte.
+func (t *Text) tokens() {
 	src := t.Src
 	t.Tokens = make([]Token, 0, len(src)/8+8)
-	hashes := make([]uint64, 0, len(src)/8+8)
 	norm := make([]byte, 0, len(src)+8)
-	var cur Token
-	open := false
 	gap, line := true, true
-	var h uint64
-	flush := func() {
-		cur.Stem = cur.Start
-		cur.normEnd = int32(len(norm))
-		t.Tokens = append(t.Tokens, cur)
-		hashes = append(hashes, lang.HashEnd(h))
-		open, gap, line = false, false, false
-	}
 	for i := 0; i < len(src); {
-		var r, to, to2 rune
-		var c lang.Class
-		n := 1
-		if b := src[i]; b < utf8.RuneSelf {
-			c, to, _ = lang.Fold(rune(b))
-			r = rune(b)
-		} else if b >= 0xD8 && b <= 0xDB && i+1 < len(src) && src[i+1]&0xC0 == 0x80 {
-			r = rune(b&0x1F)<<6 | rune(src[i+1]&0x3F)
-			c, to, _ = lang.Fold(r)
-			n = 2
-		} else {
-			r, n = utf8.DecodeRuneInString(src[i:])
-			c, to, to2 = lang.Fold(r)
+		if src[i] == ' ' {
+			gap = true
+			i++
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(src[i:])
+		c, _, _ := lang.Fold(r)
 		switch c {
-		case lang.Letter, lang.Digit:
-			kind := Word
-			if c == lang.Digit {
-				kind = Number
+		case lang.Ghost, lang.Hidden:
+			i += n
+			continue
+		case lang.Space:
+			gap = true
+			line = line || r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029
+			i += n
+			continue
+		}
+		t.Tokens = append(t.Tokens, Token{Start: int32(i), End: int32(i + n), Stem: int32(i), Gap: gap, Line: line, norm: int32(len(norm))})
+		k := &t.Tokens[len(t.Tokens)-1]
+		switch c {
+		case lang.Letter:
+			k.End, i, norm = run(src, i, c, norm)
+		case lang.Digit:
+			k.Kind = Number
+			k.End, i, norm = run(src, i, c, norm)
+		default:
+			k.Kind, k.Rune = Mark, r
+			norm = utf8.AppendRune(norm, r)
+			i += n
+		}
+		gap, line = false, false
+	}
+	t.norm = unsafe.String(unsafe.SliceData(norm), len(norm)) // norm is never written again
+}
+
+// run appends the normal form of the letters, or digits, at byte i to norm. It
+// returns where they end, and where what follows begins: marks that are not
+// seen may stand between.
+func run(src string, i int, class lang.Class, norm []byte) (end int32, next int, _ []byte) {
+	for i < len(src) {
+		r, n := rune(src[i]), 1
+		if r >= 0xC2 && r <= 0xDF && i+1 < len(src) && src[i+1]&0xC0 == 0x80 {
+			r, n = r&0x1F<<6|rune(src[i+1]&0x3F), 2
+		} else if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(src[i:])
+		}
+		if r < lang.SmallEnd {
+			f := lang.FoldSmall(r)
+			if f.Class == class && f.Len > 0 {
+				norm = append(norm, f.Bytes[0], f.Bytes[1])[:len(norm)+int(f.Len)]
+				i += n
+				end = int32(i)
+				continue
 			}
-			if open && cur.Kind != kind {
-				flush()
+			if f.Class == lang.Space {
+				break
 			}
-			if !open {
-				open = true
-				cur = Token{Start: int32(i), Kind: kind, Gap: gap, Line: line, norm: int32(len(norm))}
-				h = lang.HashStart
-			}
-			at := len(norm)
-			if to < 0x800 && to >= utf8.RuneSelf {
-				norm = append(norm, 0xC0|byte(to>>6), 0x80|byte(to&0x3F))
-			} else {
-				norm = utf8.AppendRune(norm, to)
-			}
+		}
+		switch c, to, to2 := lang.Fold(r); c {
+		case class:
+			norm = utf8.AppendRune(norm, to)
 			if to2 != 0 {
 				norm = utf8.AppendRune(norm, to2)
 			}
-			for _, x := range norm[at:] {
-				h = (h ^ uint64(x)) * lang.HashPrime
-			}
-			cur.End = int32(i + n)
+			end = int32(i + n)
 		case lang.Ghost:
-			if open {
-				cur.End = int32(i + n)
-			}
+			end = int32(i + n)
 		case lang.Hidden:
-		case lang.Space:
-			if open {
-				flush()
-			}
-			gap = true
-			line = line || r == '\n' || r == '\r' || r == 0x2028 || r == 0x2029
 		default:
-			if open {
-				flush()
-			}
-			cur = Token{Start: int32(i), End: int32(i + n), Kind: Mark, Gap: gap, Line: line, Rune: r, norm: int32(len(norm))}
-			norm = utf8.AppendRune(norm, r)
-			h = lang.HashStart
-			for _, x := range norm[cur.norm:] {
-				h = (h ^ uint64(x)) * lang.HashPrime
-			}
-			flush()
+			return end, i, norm
 		}
 		i += n
 	}
-	if open {
-		flush()
-	}
-	t.norm = unsafe.String(unsafe.SliceData(norm), len(norm)) // norm is never written again
-	return hashes
+	return end, i, norm
 }
 
-// parse gives every word its numbers and parts its clitics.
-func (t *Text) parse(hashes []uint64) {
-	if t.Lang == nil {
-		return
+// number gives every token its number in the language's vocabulary, and
+// returns the words that have none.
+func (t *Text) number() (unlisted []form) {
+	for i := range t.Tokens {
+		k, norm := &t.Tokens[i], t.Norm(i)
+		key := lang.Key(norm)
+		k.ID = t.Lang.IDKey(norm, key)
+		k.Bare, k.Core = k.ID, k.ID
+		if k.ID == 0 && k.Kind == Word {
+			if unlisted == nil {
+				unlisted = make([]form, 0, len(t.Tokens)/2+4)
+			}
+			unlisted = append(unlisted, form{uint32(key >> 32), int32(i + 1)})
+		}
 	}
-	var alone map[string]bool // words that no list holds, as they stand
+	return unlisted
+}
+
+// part parts the clitics from every word.
+func (t *Text) part(unlisted []form) {
+	var alone forms
 	seen := func(norm string) bool {
 		if alone == nil {
-			alone = make(map[string]bool)
-			for i := range t.Tokens {
-				if k := &t.Tokens[i]; k.Kind == Word && k.ID == 0 {
-					alone[t.Norm(i)] = true
-				}
-			}
+			alone = t.forms(unlisted)
 		}
-		return alone[norm]
-	}
-	for i := range t.Tokens {
-		k := &t.Tokens[i]
-		k.ID = t.Lang.IDHash(t.Norm(i), hashes[i])
-		k.Bare, k.Core = k.ID, k.ID
+		return alone.has(t, norm)
 	}
 	for i := range t.Tokens {
 		k := &t.Tokens[i]
@@ -268,11 +272,50 @@ func (t *Text) parse(hashes []uint64) {
 			continue
 		}
 		s := t.Lang.Split(t.Norm(i), k.ID, seen)
-		k.Pro, k.Bare, k.Core, k.Enc, k.skip = s.Pro, s.Bare, s.Core, uint8(s.Enc), uint8(s.Skip)
+		k.Pro, k.Bare, k.Core, k.Enc, k.skip = s.Pro, s.Bare, s.Core, s.Enc, s.Skip
 		if s.Skip > 0 {
-			k.Stem = k.Start + int32(skipNormal(t.Src[k.Start:k.End], s.Skip))
+			k.Stem = k.Start + int32(skipNormal(t.Src[k.Start:k.End], int(s.Skip)))
 		}
 	}
+}
+
+// form is a word of a text as it stands.
+type form struct {
+	tag   uint32 // the upper half of its key
+	token int32  // where it stands, counted from 1
+}
+
+// forms is a set of forms: open addressing, a power of two long.
+type forms []form
+
+func (t *Text) forms(words []form) forms {
+	f := make(forms, 1<<bits.Len(uint(2*len(words))))
+	for _, w := range words {
+		if s := f.slot(t, w.tag, t.Norm(int(w.token-1))); s != nil && s.token == 0 {
+			*s = w
+		}
+	}
+	return f
+}
+
+func (f forms) has(t *Text, norm string) bool {
+	s := f.slot(t, uint32(lang.Key(norm)>>32), norm)
+	return s != nil && s.token != 0
+}
+
+// crowd is how many forms may want one slot; only words that were made to have
+// one key do, and they cost no more than others.
+const crowd = 256
+
+// slot returns the slot of norm, or the empty one where it belongs; nil in a crowd.
+func (f forms) slot(t *Text, tag uint32, norm string) *form {
+	for i := range uint32(crowd) {
+		s := &f[(tag+i)&uint32(len(f)-1)]
+		if s.token == 0 || s.tag == tag && t.Norm(int(s.token-1)) == norm {
+			return s
+		}
+	}
+	return nil
 }
 
 // skipNormal returns the bytes of src that make the first n bytes of its

@@ -23,25 +23,63 @@ var Lang = sync.OnceValue(func() *lang.Lang {
 	return l
 })
 
-// proclitic is a small word that Arabic writes joined to the next one.
-type proclitic struct {
-	form string
-	flag lang.Clitics
-}
-
-var (
-	conjunctions = []proclitic{{"و", lang.And}, {"ف", lang.So}}
-	prepositions = []proclitic{{"ب", lang.In}, {"ل", lang.To}, {"ك", lang.As}, {"س", lang.Will}}
-)
-
 const (
 	article = "ال"
 	lamLam  = "لل"
 )
 
-// enclitics are the pronouns that stand at a word's end, in normal form,
-// longest first.
-var enclitics = []string{"هما", "كما", "هم", "هن", "ها", "كم", "كن", "نا", "ه", "ك", "ي"}
+// letter is how many bytes an Arabic letter takes.
+const letter = 2
+
+// conjunction and preposition tell which proclitic the first letter of a word
+// can be, 0 if none.
+func conjunction(word string) lang.Clitics {
+	switch word[:letter] {
+	case "و":
+		return lang.And
+	case "ف":
+		return lang.So
+	}
+	return 0
+}
+
+func preposition(word string) lang.Clitics {
+	switch word[:letter] {
+	case "ب":
+		return lang.In
+	case "ل":
+		return lang.To
+	case "ك":
+		return lang.As
+	case "س":
+		return lang.Will
+	}
+	return 0
+}
+
+// pronoun returns the length of the pronoun that a word can end with:
+// هما كما هم هن ها كم كن نا ه ك ي.
+func pronoun(word string) int {
+	switch word[len(word)-letter:] {
+	case "ه", "ك", "ي":
+		return letter
+	case "م", "ن", "ا":
+	default:
+		return 0
+	}
+	if len(word) < 2*letter {
+		return 0
+	}
+	switch word[len(word)-2*letter:] {
+	case "هم", "هن", "ها", "كم", "كن", "نا":
+		return 2 * letter
+	case "ما":
+		if strings.HasSuffix(word, "هما") || strings.HasSuffix(word, "كما") {
+			return 3 * letter
+		}
+	}
+	return 0
+}
 
 // split parts و ف ب ل ك س, لل and the article from a word, and a pronoun from
 // its end.
@@ -52,22 +90,27 @@ var enclitics = []string{"هما", "كما", "هم", "هن", "ها", "كم", "ك
 // with the article (والمصادر, بالبيان), or stands alone in the same text.
 func split(l *lang.Lang, norm string, id lang.ID, seen func(string) bool) lang.Split {
 	s := lang.Split{Bare: id, Core: id}
-	if !l.Known(id) {
-		s = proclitics(l, norm, id, seen)
+	if len(norm) < shortest {
+		return s
+	}
+	if (conjunction(norm) != 0 || preposition(norm) != 0) && !l.Known(id) {
+		p := parting{l, norm, id, seen, s}
+		p.proclitics()
+		s = p.best
 	}
 	bare := norm[s.Skip:]
 	if s.Pro&lang.Article != 0 { // لل: the article is written as the second lam
 		s.Core = l.ID(bare)
 		return withEnclitic(l, bare, s)
 	}
-	if rest, ok := strings.CutPrefix(bare, article); ok && len(rest) >= 4 {
+	if rest, ok := strings.CutPrefix(bare, article); ok && len(rest) >= shortest {
 		core := l.ID(rest)
 		if core == 0 {
 			if l.Known(s.Bare) {
 				return s // التزام, التهاب: a word of the lists that begins so
 			}
 			if whole, n := enclitic(l, bare); whole != 0 {
-				s.Core, s.Enc = whole, n // التزامهما
+				s.Core, s.Enc = whole, uint8(n) // التزامهما
 				return s
 			}
 		}
@@ -78,56 +121,60 @@ func split(l *lang.Lang, norm string, id lang.ID, seen func(string) bool) lang.S
 	return withEnclitic(l, bare, s)
 }
 
-func proclitics(l *lang.Lang, norm string, id lang.ID, seen func(string) bool) lang.Split {
-	best := lang.Split{Bare: id, Core: id}
-	try := func(skip int, pro lang.Clitics) bool {
-		rest := norm[skip:]
-		if len(rest) < 4 {
-			return false
-		}
-		if strings.HasPrefix(rest, article) && len(rest) >= 8 && pro&lang.Will == 0 {
-			bare := l.ID(rest)
-			best = lang.Split{Pro: pro, Skip: skip, Bare: bare, Core: bare}
-			return true
-		}
-		bare := l.ID(rest)
-		if pro&lang.As != 0 && len(rest) < 8 {
-			return false // كيري, كتاب: ك is rare, and short words begin with it
-		}
-		if l.Known(bare) || bare != 0 && id == 0 || bare == 0 && id == 0 && len(rest) >= 6 && seen(rest) || known(l, rest) {
-			best = lang.Split{Pro: pro, Skip: skip, Bare: bare, Core: bare}
-			return true
-		}
+// shortest is how many bytes must be left of a word.
+const shortest = 2 * letter
+
+// parting is a word on its way to come apart.
+type parting struct {
+	lang *lang.Lang
+	norm string
+	id   lang.ID
+	seen func(string) bool
+	best lang.Split
+}
+
+// proclitics takes a conjunction, a preposition or both from the word's beginning.
+func (p *parting) proclitics() {
+	if c := conjunction(p.norm); c != 0 && (p.try(letter, c) || p.prepositioned(letter, c)) {
+		return
+	}
+	p.prepositioned(0, 0)
+}
+
+func (p *parting) prepositioned(skip int, pro lang.Clitics) bool {
+	rest := p.norm[skip:]
+	if len(rest) < shortest {
 		return false
 	}
-	tryLamLam := func(skip int, pro lang.Clitics) bool {
-		rest, ok := strings.CutPrefix(norm[skip:], lamLam)
-		if !ok || len(rest) < 4 {
-			return false
+	if core, ok := strings.CutPrefix(rest, lamLam); ok && len(core) >= shortest {
+		p.best = lang.Split{
+			Pro: pro | lang.To | lang.Article, Skip: uint8(skip + len(lamLam)),
+			Bare: p.lang.ID(article + core), Core: p.lang.ID(core),
 		}
-		best = lang.Split{Pro: pro | lang.To | lang.Article, Skip: skip + len(lamLam), Bare: l.ID(article + rest), Core: l.ID(rest)}
 		return true
 	}
-	prepositioned := func(skip int, pro lang.Clitics) bool {
-		if tryLamLam(skip, pro) {
-			return true
-		}
-		for _, p := range prepositions {
-			if strings.HasPrefix(norm[skip:], p.form) && try(skip+len(p.form), pro|p.flag) {
-				return true
-			}
-		}
+	c := preposition(rest)
+	return c != 0 && p.try(skip+letter, pro|c)
+}
+
+// try takes the first skip bytes away as pro if there is evidence for it.
+func (p *parting) try(skip int, pro lang.Clitics) bool {
+	rest := p.norm[skip:]
+	if len(rest) < shortest {
 		return false
 	}
-	for _, c := range conjunctions {
-		if strings.HasPrefix(norm, c.form) {
-			if try(len(c.form), c.flag) || prepositioned(len(c.form), c.flag) {
-				return best
-			}
-		}
+	bare := p.lang.ID(rest)
+	switch {
+	case strings.HasPrefix(rest, article) && len(rest) >= 4*letter && pro&lang.Will == 0:
+	case pro&lang.As != 0 && len(rest) < 4*letter:
+		return false // كيري, كتاب: ك is rare, and short words begin with it
+	case p.lang.Known(bare), bare != 0 && p.id == 0:
+	case bare == 0 && p.id == 0 && len(rest) >= 3*letter && p.seen(rest):
+	case !known(p.lang, rest):
+		return false
 	}
-	prepositioned(0, 0)
-	return best
+	p.best = lang.Split{Pro: pro, Skip: uint8(skip), Bare: bare, Core: bare}
+	return true
 }
 
 // known reports whether word is a listed word with an enclitic pronoun.
@@ -141,7 +188,7 @@ func withEnclitic(l *lang.Lang, bare string, s lang.Split) lang.Split {
 		return s
 	}
 	if core, n := enclitic(l, bare); core != 0 {
-		s.Core, s.Enc = core, n
+		s.Core, s.Enc = core, uint8(n)
 	}
 	return s
 }
@@ -150,18 +197,17 @@ func withEnclitic(l *lang.Lang, bare string, s lang.Split) lang.Split {
 // and the pronoun's length; ta marbuta, which opens before a pronoun
 // (حكومة, حكومته), is restored.
 func enclitic(l *lang.Lang, word string) (lang.ID, int) {
-	for _, e := range enclitics {
-		rest, ok := strings.CutSuffix(word, e)
-		if !ok || len(rest) < 4 {
-			continue
-		}
-		if id := l.ID(rest); l.Known(id) {
-			return id, len(e)
-		}
-		if open, ok := strings.CutSuffix(rest, "ت"); ok && len(open) >= 4 {
-			if id := l.ID(open + "ه"); l.Known(id) {
-				return id, len(e)
-			}
+	n := pronoun(word)
+	if n == 0 || len(word)-n < shortest {
+		return 0, 0
+	}
+	rest := word[:len(word)-n]
+	if id := l.ID(rest); l.Known(id) {
+		return id, n
+	}
+	if open, ok := strings.CutSuffix(rest, "ت"); ok && len(open) >= shortest {
+		if id := l.ID(open + "ه"); l.Known(id) {
+			return id, n
 		}
 	}
 	return 0, 0
