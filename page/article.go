@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html"
 	"math"
 	"strings"
 )
@@ -58,13 +59,71 @@ func (r *reader) html() error {
 	f.judge()
 	top := f.choose()
 	if top < 0 {
-		return ErrNoArticle
+		top = f.chooseShort()
 	}
-	if err := f.gather(top); err != nil {
+	var err error
+	switch {
+	case f.untold(top):
+		top = 0
+		err = f.told()
+	case top < 0:
+		return ErrNoArticle
+	default:
+		err = f.gather(top)
+	}
+	if err != nil {
 		return err
 	}
 	f.inform(top)
 	return nil
+}
+
+// untold reports whether JSON-LD has an article's text that the page's elements
+// have not: such pages are put together by scripts.
+func (f *finder) untold(top int) bool {
+	const least = 300 // bytes
+	if len(f.ld.body) < least {
+		return false
+	}
+	shown := 0
+	if top >= 0 {
+		for i := f.nodes[top].first; i < f.nodes[top].last; i++ {
+			if f.killed[f.blocks[i].node] == none && f.facts[i].weight > 0 {
+				shown += int(f.blocks[i].to - f.blocks[i].from)
+			}
+		}
+	}
+	return len(f.ld.body) > 3*shown
+}
+
+// told makes the page of the text in JSON-LD.
+func (f *finder) told() error {
+	var lines []line
+	for s := range strings.FieldsFuncSeq(html.UnescapeString(f.ld.body), ends) {
+		if s = strings.TrimFunc(s, blank); s != "" && !strings.Contains(s, "</") {
+			l := newLine(s)
+			l.saying = f.says(s, !l.prose())
+			lines = append(lines, l)
+		}
+	}
+	return f.article(lines, -1, f.ld.headline)
+}
+
+// chooseShort finds the element of an article without one good paragraph: the
+// smallest one round the headline that holds sentences, be they short.
+func (f *finder) chooseShort() int {
+	if f.title < 0 {
+		return -1
+	}
+	for n := f.blocks[f.title].node; n >= 0; n = f.nodes[n].parent {
+		for i := f.title + 1; i < int(f.nodes[n].last); i++ {
+			k := &f.facts[i]
+			if k.runes >= 15 && k.linked < .1 && k.stop && f.killed[f.blocks[i].node] == none && f.says(f.text(i), true).kind == none {
+				return int(n)
+			}
+		}
+	}
+	return -1
 }
 
 // finder is a page of HTML in which the article is looked for.
@@ -371,13 +430,10 @@ func (f *finder) gather(top int) error {
 	}
 	f.trim(lines, title)
 	f.leave(0, int(n.first))
-	if err := f.article(lines, title); err != nil {
+	if err := f.article(lines, title, f.name); err != nil {
 		return err
 	}
 	f.leave(int(n.last), len(f.blocks))
-	if f.page.Title == "" && f.name != "" {
-		f.compose(f.name, strings.Split(f.page.Text, "\n"))
-	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
@@ -85,6 +86,7 @@ type credited struct {
 func (w *words) dateline(t *text.Text, first bool, own []string) (d credited) {
 	placed, bracket := false, false
 	end, unknown := 0, 0
+	source := -1 // the token behind the last source
 	i := 0
 scan:
 	for i < len(t.Tokens) && i < datelineTokens {
@@ -96,6 +98,8 @@ scan:
 					break scan
 				}
 				end, unknown = i+1, 0
+			case k.Rune == '.' && placed && len(d.credits) > 0 && unknown == 0 && i == source:
+				end = i + 1 // القاهرة - سبوتنيك. …
 			case !isInner(k.Rune) && !isEnd(k.Rune):
 				break scan
 			}
@@ -109,6 +113,7 @@ scan:
 		if e, n := match(t, w.agencies, i); e != nil && k.Pro&^lang.Article == 0 && ended(t, i+n) && begun(t, i) {
 			d.credits = append(d.credits, e)
 			i += n
+			source = i
 			continue
 		}
 		if n := len(own); n > 0 && begun(t, i) && ended(t, i+n) && spelled(t, i, own) {
@@ -135,6 +140,35 @@ scan:
 	}
 	d.end = int(t.Tokens[end-1].End)
 	return d
+}
+
+// closing credits the sources in brackets that the body ends with, which stay
+// where they are: «… حتى مساء أمس. (أ ف ب)».
+func (r *reader) closing() {
+	const longest = 120
+	s := r.page.Text
+	end := strings.TrimRightFunc(s, func(c rune) bool { return !unicode.IsLetter(c) && c != ')' })
+	open := strings.LastIndexByte(s[max(0, len(end)-longest):], '(')
+	if !strings.HasSuffix(end, ")") || open < 0 {
+		return
+	}
+	open += max(0, len(end)-longest)
+	if open >= len(end) || !utf8.RuneStart(s[open]) {
+		return
+	}
+	words := s[open:len(end)]
+	for i := range r.words {
+		w := &r.words[i]
+		t := text.Cut(words, w.lang)
+		if d := w.dateline(t, false, nil); d.end == len(words) && len(d.credits) > 0 {
+			before := len(r.page.Credits)
+			r.creditAll(d, words)
+			for j := before; j < len(r.page.Credits); j++ {
+				r.page.Credits[j].Span = &isnad.Span{Start: open, End: len(end)}
+			}
+			return
+		}
+	}
 }
 
 // spelled reports whether the tokens from i on are those words.

@@ -134,9 +134,9 @@ type draft struct {
 }
 
 // article makes the page of lines, of which the one at title is the headline;
-// -1 if none is.
-func (r *reader) article(lines []line, title int) error {
-	d := &draft{reader: r}
+// if that is -1 the headline is name, which no line has.
+func (r *reader) article(lines []line, title int, name string) error {
+	d := &draft{reader: r, head: name}
 	first := bodyStart(lines, title)
 	end := bodyEnd(lines, first)
 	signed := signature(lines, title, end)
@@ -160,7 +160,7 @@ func (r *reader) article(lines []line, title int) error {
 			d.sign(l)
 		default:
 			d.left = 0
-			if s := r.undate(l.text, len(d.body) == 0); s != "" {
+			if s := r.undate(l.text, len(d.body) == 0 && l.prose()); s != "" {
 				d.body = append(d.body, s)
 			}
 		}
@@ -169,6 +169,7 @@ func (r *reader) article(lines []line, title int) error {
 		return ErrNoArticle
 	}
 	r.compose(d.head, d.body)
+	r.closing()
 	return nil
 }
 

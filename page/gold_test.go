@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 	"sync"
@@ -225,6 +226,39 @@ func TestArabicPages(t *testing.T) {
 	t.Logf("Arabic pages: every paragraph on %d of %d, %.2f %% furniture", whole, len(files), 100*share)
 	if whole < len(files)-1 || share > .02 {
 		t.Errorf("every paragraph on %d of %d pages, %.2f %% furniture", whole, len(files), 100*share)
+	}
+}
+
+// TestNamelessPages strikes every class, id, role and itemprop out of the Arabic
+// pages: names are hints, and the articles must be found without them.
+func TestNamelessPages(t *testing.T) {
+	files, _ := filepath.Glob(filepath.Join(shared(t, "gold", "html"), "*.html"))
+	if len(files) == 0 {
+		t.Skip("no pages")
+	}
+	names := regexp.MustCompile(`\s(?:class|id|role|itemprop)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)`)
+	whole := 0
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := page.Parse(page.Input{Text: names.ReplaceAllString(string(raw), ""), HTML: true}, langs())
+		if err != nil {
+			t.Errorf("%s: %v", filepath.Base(file), err)
+			continue
+		}
+		paras, err := os.ReadFile(strings.TrimSuffix(file, ".html") + ".gold.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if missingParagraphs(string(paras), p) == 0 {
+			whole++
+		}
+	}
+	t.Logf("Arabic pages without names: every paragraph on %d of %d", whole, len(files))
+	if whole < len(files)-1 {
+		t.Errorf("every paragraph on %d of %d pages", whole, len(files))
 	}
 }
 

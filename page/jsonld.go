@@ -144,7 +144,9 @@ func (p *jsonParser) str() string {
 		c := p.s[p.i+1]
 		p.i += 2
 		switch c {
-		case 'n', 'r', 't', 'b', 'f':
+		case 'n', 'r':
+			b = append(b, '\n')
+		case 't', 'b', 'f':
 			b = append(b, ' ')
 		case 'u':
 			b = utf8.AppendRune(b, p.unicode())
@@ -186,6 +188,7 @@ func (p *jsonParser) hex(at int) rune {
 // linked is what JSON-LD says of the page's article.
 type linked struct {
 	headline, published, language, address string
+	body                                   string // as it stands
 	authors, publisher                     []string
 }
 
@@ -241,6 +244,9 @@ func (v *value) linked() linked {
 		address:   v.get("url").text,
 		authors:   v.get("author").names(),
 		publisher: v.get("publisher").names(),
+	}
+	if l.body = v.get("articleBody").text; l.body == "" {
+		l.body = v.get("text").text
 	}
 	if l.published == "" {
 		l.published = v.get("dateCreated").text

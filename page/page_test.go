@@ -157,6 +157,7 @@ func TestDatelines(t *testing.T) {
 		"غزة (الأراضي الفلسطينية) (ا ف ب) - ": "وكالة الصحافة الفرنسية",
 		"طرابلس _د ب أ ":                      "",
 		"موسكو – وكالات – ":                   "وكالات",
+		"القاهرة - سبوتنيك. ":                 "سبوتنيك",
 		"الرياض - واس: ":                      "وكالة الأنباء السعودية",
 		"LONDON (Reuters) - ":                 "رويترز",
 	} {
@@ -189,6 +190,44 @@ func TestNoDateline(t *testing.T) {
 		if len(p.Credits) > 0 || p.Text != s+"\n"+s {
 			t.Errorf("%q: credits %v", s, p.Credits)
 		}
+	}
+}
+
+// TestClosingCredit shows that a source in brackets at the end stays where it
+// is and is credited.
+func TestClosingCredit(t *testing.T) {
+	p, err := page.Parse(page.Input{Text: "خطة لإصلاح الطرق\nأعلنت الحكومة أمس خطة لإصلاح الطرق في المحافظات الشمالية، تستمر خمس سنوات. (أ ف ب)"}, langs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Credits) != 1 || p.Credits[0].Name != "وكالة الصحافة الفرنسية" || p.Credits[0].Span == nil || p.Credits[0].Span.In(p.Text) != "(أ ف ب)" {
+		t.Errorf("credits %+v in %q", p.Credits, p.Text)
+	}
+}
+
+// TestScriptMadePage reads a page whose article stands in JSON-LD alone.
+func TestScriptMadePage(t *testing.T) {
+	first := "أعلنت الحكومة أمس خطة لإصلاح الطرق في المحافظات الشمالية، تستمر خمس سنوات."
+	second := "وقال وزير النقل إن العمل سيبدأ في الربيع، وإن شركات محلية ستتولاه بإشراف الوزارة."
+	p, err := page.Parse(page.Input{HTML: true, Text: `<div id="app">يرجى الانتظار قليلاً</div><script type="application/ld+json">
+		{"@type":"NewsArticle","headline":"خطة لإصلاح الطرق","articleBody":"` + first + `\n\n` + second + `"}</script>`}, langs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "خطة لإصلاح الطرق\n\n" + first + "\n" + second; p.Text != want {
+		t.Errorf("%q, want %q", p.Text, want)
+	}
+}
+
+// TestShortArticle reads an article of one short sentence.
+func TestShortArticle(t *testing.T) {
+	p, err := page.Parse(page.Input{HTML: true, Text: `<title>عاجل من المرفأ</title><ul><li><a href=a>محليات</a></ul>
+		<div><h1>عاجل من المرفأ</h1><div>وصلت السفينة الأولى.</div></div><p>جميع الحقوق محفوظة`}, langs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "عاجل من المرفأ\n\nوصلت السفينة الأولى."; p.Text != want {
+		t.Errorf("%q, want %q", p.Text, want)
 	}
 }
 

@@ -30,7 +30,7 @@ func (r *reader) plain() error {
 		return ErrEmpty
 	}
 	title := titleOf(lines)
-	if err := r.article(lines, title); err != nil {
+	if err := r.article(lines, title, ""); err != nil {
 		return err
 	}
 	r.publishedBy(addressDate(r.in.URL), "url")
