@@ -67,8 +67,12 @@ func (t *Text) pairQuotes() {
 			if fam == 0 || fam == 3 && t.apostrophe(i) {
 				continue
 			}
+			last := i // '' is one mark
+			if fam == 3 && i+1 < p.To && t.Tokens[i+1].Kind == Mark && t.Tokens[i+1].Rune == k.Rune && !t.Tokens[i+1].Gap {
+				fam, last = 2, i+1
+			}
 			top := t.topOf(open, fam)
-			switch lean := t.side(i, p); {
+			switch lean := t.side(i, last, p); {
 			case lean < 0 && top >= 0, lean == 0 && top >= 0 && (leaning(k.Rune) <= 0 || t.reversed(open[top])),
 				len(open) >= deepest && top >= 0:
 				t.closeQuote(open[top], i)
@@ -78,11 +82,12 @@ func (t *Text) pairQuotes() {
 				if len(open) > 0 {
 					parent = open[len(open)-1]
 				}
-				t.Quotes = append(t.Quotes, Quote{Open: i, Close: -1, Parent: parent, Broken: true})
+				t.Quotes = append(t.Quotes, Quote{Open: last, Close: -1, Parent: parent, Broken: true})
 				if len(open) < deepest {
 					open = append(open, len(t.Quotes)-1)
 				}
 			}
+			i = last
 		}
 	}
 }
@@ -129,17 +134,17 @@ func (t *Text) topOf(open []int, fam int8) int {
 	return -1
 }
 
-// side is +1 where mark i holds on to what follows only, -1 where it holds on
+// side is +1 where the mark from i to last holds on to what follows only, -1 where it holds on
 // to what stands before it only, 0 where the white space does not tell.
-func (t *Text) side(i int, p Range) int {
+func (t *Text) side(i, last int, p Range) int {
 	before := i > p.From && !t.Tokens[i].Gap && !opens(t.Tokens[i-1])
-	after := i+1 < p.To && !t.Tokens[i+1].Gap && !ends(t.Tokens[i+1])
+	after := last+1 < p.To && !t.Tokens[last+1].Gap && !ends(t.Tokens[last+1])
 	switch {
 	case after && !before:
 		return 1
 	case before && !after:
 		return -1
-	case i+1 >= p.To:
+	case last+1 >= p.To:
 		return -1
 	}
 	return 0

@@ -49,7 +49,7 @@ func (t *Text) sentenceEnd(i int, abbreviations *lang.List) int {
 			return 0
 		}
 		if i > 0 && t.Tokens[i-1].Kind == Word && !k.Gap &&
-			(isLetter(t.Norm(i-1)) || abbreviations != nil && abbreviations.Has(t.Tokens[i-1].ID)) {
+			(isLetter(t.Norm(i-1)) || t.abbreviated(i, abbreviations)) {
 			return 0
 		}
 		if i > 0 && i+1 < len(t.Tokens) && t.Tokens[i-1].Kind == Number && t.Tokens[i+1].Kind == Number && !t.Tokens[i+1].Line {
@@ -73,6 +73,16 @@ func (t *Text) sentenceEnd(i int, abbreviations *lang.List) int {
 		return 0 // www.example.com
 	}
 	return end
+}
+
+// abbreviated reports whether the full stop at i belongs to the word before
+// it; some abbreviations are ordinary words too where no number follows.
+func (t *Text) abbreviated(i int, list *lang.List) bool {
+	if list == nil {
+		return false
+	}
+	e := list.Find(t.Tokens[i-1].ID)
+	return e != nil && (e.Field(0) != "number" || i+1 < len(t.Tokens) && t.Tokens[i+1].Kind == Number)
 }
 
 func latin(at int32, norm string) bool { return at < int32(len(norm)) && norm[at] < 0x80 }
