@@ -256,7 +256,11 @@ func (s *scan) documentChain(d *draft) {
 			return
 		}
 	}
-	d.links = append(d.links, link{name: s.words(d.source.span), kind: isnad.SpeakerDocument, span: d.source.span})
+	doc := d.source.doc
+	if doc.Len() == 0 {
+		doc = d.source.span
+	}
+	d.links = append(d.links, link{name: s.words(doc), kind: isnad.SpeakerDocument, span: doc})
 }
 
 func (s *scan) asLink(src *source) link {
@@ -369,7 +373,7 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 	for from > start && to-from < longestPhrase && !s.opensClause(from-1) {
 		from--
 	}
-	for from < to && (s.part(from) == "was" || s.lead(from) || s.door(from, to) > 0) {
+	for from < to && (s.part(from) == "was" || s.lead(from) || s.f.doors.Has(s.t.Tokens[from].ID) || s.f.doors.Has(s.t.Tokens[from].Bare)) {
 		from++
 	}
 	if from >= to {

@@ -13,7 +13,7 @@ import (
 func (s *scan) documentSource(p phrase) *source {
 	doc := &source{kind: isnad.SpeakerDocument, span: p.Range, name: s.words(p.Range), document: true}
 	if issuer := s.issuer(p); issuer != nil {
-		issuer.document = true
+		issuer.document, issuer.doc = true, s.trimTail(text.Range{From: p.From, To: issuer.span.From})
 		s.issuedBy(p.From, issuer)
 		return issuer
 	}
@@ -28,7 +28,7 @@ func (s *scan) documentSource(p phrase) *source {
 		}
 		if by != nil {
 			known := *by
-			known.span, known.inherited = p.Range, true
+			known.span, known.doc, known.inherited = p.Range, p.Range, true
 			return &known
 		}
 		return doc
@@ -60,6 +60,9 @@ func (s *scan) joint(p phrase) *source {
 // «صادر عن», or as the second half of «بيان الكرملين».
 func (s *scan) issuer(p phrase) *source {
 	for i := p.From + 1; i < p.To; i++ {
+		if s.part(i) == "obtained" { // وثائق حصلت عليها «الضفة»: whoever got it did not issue it
+			return nil
+		}
 		if m := s.mention[i]; m != 0 {
 			switch s.g.Mentions[m-1].Kind {
 			case isnad.Organisation, isnad.Person, isnad.Role:
@@ -77,6 +80,14 @@ func (s *scan) issuer(p phrase) *source {
 		}
 	}
 	return nil
+}
+
+// trimTail takes prepositions and marks off the end of the words for a document.
+func (s *scan) trimTail(r text.Range) text.Range {
+	for r.Len() > 1 && (s.stop(r.To-1) || s.t.Tokens[r.To-1].Kind == text.Mark && s.closing[r.To-1] == 0 || s.part(r.To-1) == "issued") {
+		r.To--
+	}
+	return r
 }
 
 // issued reads «صادر عن X» behind a document's noun phrase and returns X and

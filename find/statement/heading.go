@@ -57,7 +57,11 @@ func (s *scan) headed(r text.Range) *draft {
 		if !ok {
 			continue
 		}
-		return s.headingDraft(src, text.Range{From: j, To: to}, o.at, r, "heading-verb", v.act)
+		d := s.headingDraft(src, text.Range{From: j, To: to}, o.at, r, "heading-verb", v.act)
+		if d != nil {
+			d.clitic = o.via == frameWith && d.kind != isnad.Direct
+		}
+		return d
 	}
 	return nil
 }

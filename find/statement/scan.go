@@ -66,8 +66,9 @@ type source struct {
 	role      text.Range
 	agency    bool // a news agency or outlet speaking
 	document  bool
-	guessed   bool // no list knows the words; the verb shows that they name somebody
-	inherited bool // as a link it was not written here
+	doc       text.Range // the words for the document that the source gave out
+	guessed   bool       // no list knows the words; the verb shows that they name somebody
+	inherited bool       // as a link it was not written here
 }
 
 type link struct {

@@ -144,9 +144,12 @@ func (s *scan) statement(d *draft) isnad.Statement {
 		Headline: d.headline, MalformedQuote: d.malformed,
 	}
 	// A clitic is part of what was said, but for the one that the cue governs;
-	// that may stand alone («بـ 650 جنديا»).
+	// that may stand alone («بـ 650 جنديا»). A conjunction joins the clause to the
+	// page's own («وبلغت الحصيلة 34 قتيلا، بحسب …») and is left out too.
 	if first := &s.t.Tokens[d.content.From]; !d.clitic || s.part(d.content.From-1) == "with" {
-		st.Content.Start = int(first.Start)
+		if first.Pro&(lang.And|lang.So) == 0 || d.kind == isnad.Direct {
+			st.Content.Start = int(first.Start)
+		}
 	} else if first.Stem == first.Start {
 		st.Content.Start = s.behindLetter(int(first.Start), st.Content.End)
 	}

@@ -79,7 +79,7 @@ func (s *scan) bare(i, end int, tight bool) (phrase, int) {
 			j = to
 			continue
 		}
-		if s.t.Tokens[j].Pro&lang.And != 0 && j > i {
+		if s.t.Tokens[j].Pro&lang.And != 0 && j > i && s.nominal(j) {
 			p.joined = true
 		}
 		if s.mark(j, end, '.', '-') && !s.within(j, end) {
@@ -155,6 +155,9 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if k.Kind == text.Word && j+1 < end && s.opening[j+1] != 0 && len(s.t.Norm(j)) == 2 && s.opening[j] == 0 {
 		return true // لـ «الضفة»
 	}
+	if j > p.From && s.mention[j-1] != 0 && s.mention[j] != s.mention[j-1] && k.Pro == 0 && s.headOf(p.From) == headOrganisation && s.roleAt(j) {
+		return true // حثت المنظمة وزير الخارجية …: somebody else
+	}
 	if s.mention[j] != 0 {
 		// بوتين وأوباما goes on; موسكو والأمم … too. A name behind a name that is
 		// not joined to it begins something else.
@@ -170,7 +173,7 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 		return true
 	}
 	if k.Pro&lang.And != 0 {
-		return !s.nominal(j)
+		return !s.nominal(j) && !s.widens(p, j)
 	}
 	if s.contentNoun(j) && !s.roleAt(j-1) && k.Pro&(lang.In|lang.To|lang.As) == 0 {
 		return true
@@ -180,6 +183,14 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	}
 	return tight && j > p.From && s.mention[j-1] != 0 && s.mention[p.From] == s.mention[j-1] && s.headOf(p.From) == headOrganisation &&
 		!s.nationality(j)
+}
+
+// widens reports whether the word joined at j is a part of an office's name
+// («رئيس لجنة الدفاع والأمن») and not another source.
+func (s *scan) widens(p *phrase, j int) bool {
+	k := &s.t.Tokens[j]
+	return p.person.Len() == 0 && s.headOf(p.From) == headRole && j > p.From+1 && s.headOf(j) == headNone &&
+		k.Pro&lang.Article != 0
 }
 
 // reach steps over a preposition that belongs to an office or to an unnamed
@@ -197,7 +208,8 @@ func (s *scan) reach(p *phrase, j, end int) (int, bool) {
 	if part == "from" && (head == headCollective || head == headAnonymous) {
 		return j + 1, true
 	}
-	if head == headAnonymous && part == "in" && s.t.Tokens[j+1].Kind == text.Word && !s.stop(j+1) {
+	if head == headAnonymous && part == "in" && s.t.Tokens[j+1].Kind == text.Word && !s.stop(j+1) &&
+		(s.t.Tokens[j+1].Pro&lang.Article != 0 || s.mention[j+1] != 0 || s.is(s.f.orgs, j+1)) {
 		return j + 2, true
 	}
 	if s.mention[j+1] == 0 || head == headNone || head == headDocument {
@@ -375,7 +387,7 @@ func (s *scan) source(p phrase, sure bool) *source {
 			return src
 		}
 	}
-	if p.person.Len() > 0 && h != headCollective && h != headMedia {
+	if p.person.Len() > 0 && h != headCollective && h != headMedia && (h != headOrganisation || s.person[p.From] != 0) {
 		src.kind = isnad.SpeakerPerson
 		src.span, src.role = p.person, p.role
 		src.name = s.entityName(p.person)
@@ -461,6 +473,13 @@ func (s *scan) bracketed(i int) bool {
 
 // closesWithin reports whether r ends with a mark that closes what opens in r.
 func (s *scan) closesWithin(r text.Range) bool {
+	if s.mark(r.To-1, r.To, ')') {
+		for i := r.From; i < r.To; i++ {
+			if s.mark(i, r.To, '(') {
+				return true
+			}
+		}
+	}
 	if q := s.closing[r.To-1]; q != 0 {
 		return s.t.Quotes[q-1].Open >= r.From
 	}
