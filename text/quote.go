@@ -127,15 +127,25 @@ func (t *Text) closeQuote(q, i int) {
 // topOf returns the place in open of the innermost quote of that family, -1 if none.
 func (t *Text) topOf(open []int, fam int8) int {
 	for i := len(open) - 1; i >= 0; i-- {
-		if family(t.Tokens[t.Quotes[open[i]].Open].Rune) == fam {
+		if t.openFamily(t.Quotes[open[i]].Open) == fam {
 			return i
 		}
 	}
 	return -1
 }
 
-// side is +1 where the mark from i to last holds on to what follows only, -1 where it holds on
-// to what stands before it only, 0 where the white space does not tell.
+// openFamily is the family of an opening mark; '' is of the double ones.
+func (t *Text) openFamily(i int) int8 {
+	fam := family(t.Tokens[i].Rune)
+	if fam == 3 && t.Is(i-1, t.Tokens[i].Rune) && !t.Tokens[i].Gap {
+		return 2
+	}
+	return fam
+}
+
+// side is +1 where the mark from i to last holds on to what follows only, -1
+// where it holds on to what stands before it only, 0 where the white space does
+// not tell.
 func (t *Text) side(i, last int, p Range) int {
 	before := i > p.From && !t.Tokens[i].Gap && !opens(t.Tokens[i-1])
 	after := last+1 < p.To && !t.Tokens[last+1].Gap && !ends(t.Tokens[last+1])
