@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -18,17 +19,18 @@ type entity struct {
 // joiner unites the mentions of one entity.
 type joiner struct {
 	*scan
-	root  []int
-	words [][]string       // normal forms of each mention's words, marks left out
-	full  map[string]int   // kind and whole name -> first mention
-	last  map[string][]int // kind and one word of a name -> fuller mentions with it
-	heads map[lang.ID]int  // head of a body's name -> its last mention
+	root   []int
+	words  [][]string       // normal forms of each mention's words, marks left out
+	full   map[string]int   // kind and whole name -> first mention
+	last   map[string][]int // a word of a person's name -> mentions with it in a fuller name
+	single map[string]int   // a name of one word that no fuller one explains -> its first mention
+	heads  map[lang.ID]int  // head of a body's name -> its last mention
 }
 
 // join says which entity each mention in s.out belongs to.
 func (s *scan) join() []entity {
 	j := &joiner{scan: s, root: make([]int, len(s.out)), words: make([][]string, len(s.out)),
-		full: map[string]int{}, last: map[string][]int{}, heads: map[lang.ID]int{}}
+		full: map[string]int{}, last: map[string][]int{}, single: map[string]int{}, heads: map[lang.ID]int{}}
 	for i := range s.out {
 		j.root[i] = i
 		j.words[i] = s.nameWords(s.out[i])
@@ -106,6 +108,9 @@ func (j *joiner) sameName(i int) {
 			names = append(names, key(m.kind, j.words[i][m.head:]))
 		}
 	}
+	if m.kind == isnad.Person && len(j.words[i]) == 1 && m.alias == "" {
+		return // partOfName sees to it
+	}
 	for _, k := range names {
 		if first, ok := j.full[k]; ok {
 			j.unite(first, i)
@@ -115,9 +120,8 @@ func (j *joiner) sameName(i int) {
 	}
 	if m.kind == isnad.Person && len(j.words[i]) > 1 {
 		for _, w := range j.words[i] {
-			k := string(m.kind) + "\x00" + w
-			if l := j.last[k]; len(l) == 0 || j.find(l[len(l)-1]) != j.find(i) {
-				j.last[k] = append(l, i)
+			if l := j.last[w]; len(l) == 0 || j.find(l[len(l)-1]) != j.find(i) {
+				j.last[w] = append(l, i)
 			}
 		}
 	}
@@ -143,23 +147,41 @@ func (j *joiner) aliasWords(alias string) []string {
 }
 
 // partOfName unites a surname or a given name with the full name in the page:
-// the nearest before it, else the first behind it.
+// the nearest before it, else the first behind it. A given name that two full
+// names share is nobody's.
 func (j *joiner) partOfName(i int) {
 	m := j.out[i]
 	if m.kind != isnad.Person || len(j.words[i]) == 0 || len(j.words[i]) > 2 {
 		return
 	}
-	list := j.last[string(m.kind)+"\x00"+j.words[i][len(j.words[i])-1]]
-	best := -1
-	for _, c := range list {
-		if c != i && len(j.words[c]) > len(j.words[i]) && (c < i || best < 0) && isPart(j.words[i], j.words[c]) {
+	given := len(j.words[i]) == 1 && j.flags[m.from]&fFirst != 0
+	best, several := -1, false
+	list := j.last[j.words[i][len(j.words[i])-1]]
+	for n, c := range list {
+		if n > mostNamesakes {
+			break
+		}
+		if c == i || len(j.words[c]) <= len(j.words[i]) || !isPart(j.words[i], j.words[c]) {
+			continue
+		}
+		several = several || best >= 0 && j.find(best) != j.find(c)
+		if c < i || best < 0 {
 			best = c
 		}
 	}
-	if best >= 0 {
+	switch {
+	case best >= 0 && !(given && several):
 		j.unite(best, i)
+	case len(j.words[i]) == 1:
+		if f, ok := j.single[j.words[i][0]]; ok && best < 0 {
+			j.unite(f, i)
+		} else if !ok {
+			j.single[j.words[i][0]] = i
+		}
 	}
 }
+
+const mostNamesakes = 64 // so that a page of one surname stays linear
 
 // headAlone unites «الشبكة» with the nearest body before it that has this head;
 // mentions come in order.

@@ -24,21 +24,15 @@ func (s *scan) person(i, end int) int {
 	return to
 }
 
-// knownPerson reads a name that the list has, with whatever goes on with it.
+// knownPerson reads a name that the list has.
 func (s *scan) knownPerson(i, end int) int {
 	e, n := s.t.Match(s.persons, i)
 	if e == nil || i+n > end || e.Field(1) == "weak" && !s.afterOffice(i) {
 		return i
 	}
-	to := i + n
-	for to < end && to-i < longestName && s.follows(to, end) && s.tags[to] != BeginPerson {
-		to++
-	}
-	s.add(i, to, isnad.Person, "known-person", 0)
-	if to == i+n {
-		s.out[len(s.out)-1].alias = e.Field(0)
-	}
-	return to
+	s.add(i, i+n, isnad.Person, "known-person", 0)
+	s.out[len(s.out)-1].alias = e.Field(0)
+	return i + n
 }
 
 // afterOffice reports whether an office, or the noun for a rule, stands before i.
@@ -67,6 +61,9 @@ func (s *scan) personRule(i int, titled bool) string {
 // «اللواء الركن د. », «المحلل السياسي ».
 func (s *scan) skipTitles(i, end int) (int, bool) {
 	j := i
+	if i+1 < end && s.flags[i]&fNation != 0 && s.flags[i]&fArticle != 0 && s.bound(i+1, end) && s.nameWord(i+1) {
+		return i + 1, true // الروماني سان مارتن
+	}
 	for j < end && s.flags[j]&fTitle != 0 && !(j > i && s.t.Tokens[j].Line) {
 		e, n := s.t.Match(s.titles, j)
 		if e == nil || s.tags[j].kind() == personLabel && s.flags[j]&fArticle == 0 && j > i {
@@ -75,6 +72,9 @@ func (s *scan) skipTitles(i, end int) (int, bool) {
 		j += n
 		if s.t.Is(j, '.') || s.t.Is(j, '/') || s.t.Is(j, ':') {
 			j++
+		}
+		if j+1 < end && s.bound(j, end) && s.flags[j]&fArticle != 0 && s.flags[j]&(fNisba|fNation) != 0 && s.flags[j]&fFirst == 0 && s.given(j+1) && s.bound(j+1, end) {
+			j++ // الفنان التشكيلي عبد الله
 		}
 		if adj, _, _, _ := s.adjectives(j, end, s.flags[j-1]&fFeminine != 0); adj > j && adj < end && s.nameWord(adj) {
 			j = adj
@@ -93,6 +93,22 @@ func (s *scan) nameWord(i int) bool {
 	return s.tags[i].kind() == personLabel || s.flags[i]&fFirst != 0
 }
 
+// given reports whether token i is a given name, by the list or as many people
+// bear it.
+func (s *scan) given(i int) bool {
+	return s.flags[i]&fFirst != 0 || s.flags[i]&^looks == 0 && s.use(i)>>4&3 >= 2 && s.zipf(i) < commonZipf
+}
+
+// family reports whether token i may be a family name behind a given name: it
+// is a rare word with the article, or one that people bear.
+func (s *scan) family(i int) bool {
+	if s.flags[i]&^looks != 0 {
+		return false
+	}
+	return s.flags[i]&fArticle != 0 && s.use(i)>>6&3 >= 1 && s.zipf(i) <= commonZipf || s.use(i)>>6&3 >= 2 && s.zipf(i) < commonZipf-1 ||
+		s.flags[i]&fArticle != 0 && s.zipf(i) < rareZipf
+}
+
 // name returns the end of the name that begins at i.
 func (s *scan) name(i, end int, titled bool) int {
 	if i >= end || s.t.Tokens[i].Kind != text.Word {
@@ -104,6 +120,7 @@ func (s *scan) name(i, end int, titled bool) int {
 	case tagged:
 	case fl&fFirst != 0 && fl&fFirstWeak == 0 && s.tags[i] == Outside && (titled || s.follows(i+1, end)):
 	case fl&fFirstWeak != 0 && titled && s.follows(i+1, end):
+	case fl&fFirst == 0 && s.tags[i] == Outside && s.given(i) && s.bound(i+1, end) && s.flags[i+1]&fArticle != 0 && s.family(i+1) && s.use(i+1)>>6&3 >= 1:
 	default:
 		return i
 	}
@@ -138,6 +155,8 @@ func (s *scan) follows(i, end int) bool {
 		return i+1 < end && s.bound(i+1, end)
 	case i > 0 && s.flags[i-1]&fLink != 0:
 		return fl&(fRole|fOrg|fFor|fIn|fPrep) == 0
+	case i > 0 && s.given(i-1) && s.flags[i-1]&fFirstWeak == 0:
+		return s.family(i)
 	}
 	return false
 }

@@ -100,7 +100,7 @@ func (s *scan) adjectives(i, end int, feminine bool) (to int, nations, listed, n
 			nations++
 		case fl&fAdj != 0:
 			listed++
-		case fl&fNisba != 0 && fl&(fRole|fTitle|fOrg|fPlace|fFacility|fFirst) == 0 && feminine == (fl&fFeminine != 0) && s.tags[to].kind() != personLabel:
+		case nations == 0 && fl&fNisba != 0 && fl&(fRole|fTitle|fOrg|fPlace|fFacility|fFirst) == 0 && feminine == (fl&fFeminine != 0) && s.tags[to].kind() != personLabel:
 			nisbas++
 		default:
 			return
@@ -190,6 +190,9 @@ func (s *scan) namedOrg(i, end int) int {
 func (s *scan) org(i, end, depth int) int {
 	e, n := s.t.Match(s.orgs, i)
 	if e == nil || i+n > end || e.Field(0) == "group" || depth > deepestNest || s.t.Tokens[i].Enc > 0 {
+		return i
+	}
+	if e.Field(3) == "deed" && s.t.Tokens[i].Pro&lang.In != 0 { // برئاسة فلان
 		return i
 	}
 	mark := len(s.out)
@@ -300,8 +303,13 @@ func (s *scan) adjectivesNoNation(i, end int, feminine bool) (to, nations, liste
 	return
 }
 
-// coordinated reads further fields of work joined with و.
+// coordinated reads further fields of work joined with و; one that the list does
+// not have only where the name of who holds the office follows.
 func (s *scan) coordinated(i, end int) int {
+	if i+1 < end && s.t.Tokens[i].Pro&^lang.Article == lang.And && !s.t.Tokens[i].Line && s.flags[i]&fArticle != 0 &&
+		s.flags[i]&^(looks|fOwn) == 0 && s.tags[i] == Outside && (s.t.Is(i+1, '،') || s.tags[i+1] == BeginPerson) {
+		return i + 1
+	}
 	for n := 0; n < 3 && i < end && s.t.Tokens[i].Pro&^lang.Article == lang.And && !s.t.Tokens[i].Line &&
 		s.flags[i]&fPortfolio != 0 && s.flags[i]&fArticle != 0 && s.flags[i]&(fOrg|fRole|fNamedOrg) == 0; n++ {
 		to := s.portfolio(i, end)
@@ -320,7 +328,7 @@ func (s *scan) constructOrg(i, j, end int, e *lang.Entry, depth int) (int, bool)
 	if e.Field(2) == "definite" {
 		return j, false
 	}
-	if q := s.quoted(j, end); q > j {
+	if q := s.quoted(j, end); q > j && of(e) != personOnly {
 		to = q
 	} else if to = s.complement(j, end, depth+1, of(e)); to == j {
 		return j, false
@@ -328,6 +336,9 @@ func (s *scan) constructOrg(i, j, end int, e *lang.Entry, depth int) (int, bool)
 	feminine := s.flags[i]&fFeminine != 0
 	adj, nations, listed, nisbas := s.adjectives(to, end, feminine)
 	if nations+listed+nisbas > 0 {
+		for adj > to && s.flags[adj-1]&fHolder != 0 { // رئيس النادي السابق
+			adj--
+		}
 		to = adj
 	}
 	if p := s.purpose(to, end); p > to {
@@ -455,7 +466,7 @@ func (s *scan) headed(i, end int) int {
 	if f, m := s.t.Match(s.facilities, i); f != nil && m > n {
 		e, n, kind, rule = f, m, isnad.Facility, "facility-head"
 	}
-	if e == nil || s.t.Tokens[i].Enc > 0 {
+	if e == nil || s.t.Tokens[i].Enc > 0 || s.t.Tokens[i].Pro&lang.Article != 0 {
 		return i
 	}
 	j := i + n

@@ -38,7 +38,11 @@ func (s *scan) repeat() {
 		if !ok || covered[i]&cover(kind) != 0 || covered[i] != nothing && kind != isnad.Person || covered[i]&inFixed != 0 {
 			continue
 		}
-		s.add(i, i+1, kind, "repeat", 0)
+		from := i
+		if kind == isnad.Person && i > 0 && s.bound(i, len(s.flags)) && covered[i-1] == nothing && s.given(i-1) {
+			from--
+		}
+		s.add(from, i+1, kind, "repeat", 0)
 	}
 }
 
@@ -125,14 +129,13 @@ func (s *scan) knownNames() map[uint64]isnad.MentionKind {
 	return names
 }
 
-// zipf returns how common the word is, 0 if it is unknown or nothing is known
-// of words.
-func (s *scan) zipf(i int) int {
-	if s.model == nil || s.model.lex == nil {
+// use returns what the lexicon knows of token i, 0 if nothing.
+func (s *scan) use(i int) uint16 {
+	if s.model == nil {
 		return 0
 	}
-	if use := s.model.lex.of(s.sums[i]); use != 0 {
-		return int(use&15) - 1
-	}
-	return 0
+	return s.model.lex.of(s.sums[i])
 }
+
+// zipf returns how common the word is, 0 if nothing is known of it.
+func (s *scan) zipf(i int) int { return max(0, int(s.use(i)&15)-1) }

@@ -1,6 +1,8 @@
 package mention
 
 import (
+	"unicode/utf8"
+
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
@@ -37,6 +39,30 @@ func (s *scan) trimmed(i, to int) int {
 	return to
 }
 
+func (s *scan) latin(i int) bool {
+	norm := s.t.Norm(i)
+	return norm != "" && norm[0] < utf8.RuneSelf
+}
+
+// speech reports whether a tagged body begins a quotation that goes on behind
+// it: that is speech, not a name between marks.
+func (s *scan) speech(from, to int) bool {
+	if from == 0 {
+		return false
+	}
+	q := s.quoteAt(from - 1)
+	return q >= 0 && s.t.Quotes[q].Close != to
+}
+
+// aloneName reports whether one tagged word is enough: for a body only between
+// marks or behind a body's head, for a place if it is no common word.
+func (s *scan) aloneName(i int, kind isnad.MentionKind) bool {
+	if kind == isnad.Place {
+		return s.zipf(i) < commonZipf-1
+	}
+	return i > 0 && (s.quoted(i-1, len(s.flags)) == i+2 || s.flags[i-1]&fOrg != 0 && !s.t.Tokens[i].Line)
+}
+
 // rare reports whether a tagged body has a word that is hardly anything but a
 // name, or begins with a body's head: the tagger alone is too free with these.
 func (s *scan) rare(from, to int) bool {
@@ -44,7 +70,7 @@ func (s *scan) rare(from, to int) bool {
 		return true
 	}
 	for i := from; i < to; i++ {
-		if s.t.Tokens[i].Kind == text.Word && s.flags[i]&(fArticle|fFirst|fNamedPlace) == 0 && s.zipf(i) < commonZipf-1 && len(s.t.BareNorm(i)) >= 6 {
+		if s.t.Tokens[i].Kind == text.Word && s.flags[i]&(fArticle|fFirst|fNamedPlace) == 0 && s.zipf(i) < rareZipf && len(s.t.BareNorm(i)) >= 6 {
 			return true
 		}
 	}
@@ -53,7 +79,7 @@ func (s *scan) rare(from, to int) bool {
 
 // tagged reads a name that only the tagger knows.
 func (s *scan) tagged(i, end int) int {
-	if s.t.Tokens[i].Kind != text.Word || !s.tags[i].Begins() {
+	if s.t.Tokens[i].Kind != text.Word || !s.tags[i].Begins() || s.latin(i) {
 		return i
 	}
 	var kind isnad.MentionKind
@@ -70,7 +96,10 @@ func (s *scan) tagged(i, end int) int {
 		to == i+1 && s.flags[i]&(fOrg|fPlace|fFacility|fPortfolio) != 0 {
 		return i
 	}
-	if kind == isnad.Organisation && !s.rare(i, to) || to > i+1 && s.flags[to-1]&fNation != 0 && s.flags[to-1]&fArticle == 0 {
+	if kind == isnad.Organisation && (!s.rare(i, to) || s.speech(i, to)) || to > i+1 && s.flags[to-1]&fNation != 0 && s.flags[to-1]&fArticle == 0 {
+		return i
+	}
+	if to == i+1 && !s.aloneName(i, kind) {
 		return i
 	}
 	if kind == isnad.Place && s.flags[i]&fFacility != 0 && s.flags[i]&fPlace == 0 {

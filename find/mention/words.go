@@ -37,6 +37,7 @@ const (
 	fFeminine  // ends as a feminine noun or adjective does, by its look
 	fKnownPerson
 	fOrdinal // a king's number
+	fHolder  // an adjective of who holds an office (السابق)
 	fNoName  // begins a phrase that holds a name's word and names nothing
 )
 
@@ -73,7 +74,7 @@ var listFlags = []struct {
 }
 
 var smallFlags = map[string]flag{
-	"in": fIn, "for": fFor, "adj": fAdj, "not": fNot, "compass": fCompass, "compass_adj": fCompass,
+	"in": fIn, "for": fFor, "adj": fAdj, "adj_person": fAdj | fHolder, "not": fNot, "compass": fCompass, "compass_adj": fCompass,
 	"prep": fPrep, "chain": fChain, "ordinal": fOrdinal | fNot,
 }
 
