@@ -81,7 +81,7 @@ func (r *reader) html() error {
 // untold reports whether JSON-LD has an article's text that the page's elements
 // have not: such pages are put together by scripts.
 func (f *finder) untold(top int) bool {
-	const least = 300 // bytes
+	const least = 200 // bytes
 	if len(f.ld.body) < least {
 		return false
 	}

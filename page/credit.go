@@ -25,7 +25,7 @@ func (r *reader) undate(s string, first bool) string {
 			continue
 		}
 		t := text.Cut(head, w.lang)
-		d := w.dateline(t, first, r.own)
+		d := w.dateline(t, first, len(head) == len(s), r.own)
 		if d.end == 0 {
 			continue
 		}
@@ -82,8 +82,9 @@ type credited struct {
 // first must have a source and a place or brackets: «رويترز: ارتفاع …» is a
 // headline. The first may have either.
 //
-// own is the outlet's name in normal form.
-func (w *words) dateline(t *text.Text, first bool, own []string) (d credited) {
+// all says that t is the whole paragraph, own is the outlet's name in normal
+// form.
+func (w *words) dateline(t *text.Text, first, all bool, own []string) (d credited) {
 	placed, bracket := false, false
 	end, unknown := 0, 0
 	source := -1 // the token behind the last source
@@ -126,14 +127,14 @@ scan:
 			i += n
 			continue
 		}
-		if unknown++; unknown > 4 || k.Kind == text.Number || end > 0 && !continues(t, i) {
+		if unknown++; unknown > 4 || k.Kind == text.Number || end > 0 && !continues(t, i, all, source > 0) {
 			break
 		}
 		i++
 	}
 	known := len(d.credits) > 0 || d.own && placed
 	switch {
-	case i == len(t.Tokens) && known && unknown <= 4:
+	case all && i == len(t.Tokens) && known && unknown <= 4:
 		end = i
 	case end == 0, !first && !(known && (placed || bracket)):
 		return credited{}
@@ -160,7 +161,7 @@ func (r *reader) closing() {
 	for i := range r.words {
 		w := &r.words[i]
 		t := text.Cut(words, w.lang)
-		if d := w.dateline(t, false, nil); d.end == len(words) && len(d.credits) > 0 {
+		if d := w.dateline(t, false, true, nil); d.end == len(words) && len(d.credits) > 0 {
 			before := len(r.page.Credits)
 			r.creditAll(d, words)
 			for j := before; j < len(r.page.Credits); j++ {
@@ -185,19 +186,20 @@ func spelled(t *text.Text, i int, words []string) bool {
 }
 
 // continues reports whether the words from token i on, behind what may be the
-// end of a dateline, are more of it: a few, with a colon or a bracket behind.
+// end of a dateline, are more of it: a few to the line's end, or, if no source
+// was named yet, to a colon.
 //
 //	الرياض - الوئام :   موسكو – وكالات – شبكة الإسراء والمعراج ( إسراج )
-func continues(t *text.Text, i int) bool {
-	for j := i; j < len(t.Tokens) && j < i+5; j++ {
-		if t.Is(j, ':') || t.Is(j, '(') || t.Is(j, ')') {
-			return true
-		}
+func continues(t *text.Text, i int, all, sourced bool) bool {
+	if all && len(t.Tokens) <= i+7 && wordsIn(t, i, len(t.Tokens)) <= 4 {
+		return true
+	}
+	for j := i; !sourced && j < len(t.Tokens) && j < i+5; j++ {
 		if t.Tokens[j].Kind != text.Word {
-			return false
+			return t.Is(j, ':')
 		}
 	}
-	return len(t.Tokens) <= i+4
+	return false
 }
 
 // isEnd reports whether r can end a dateline, isInner whether it can stand in it.
@@ -257,7 +259,7 @@ func (r *reader) signed(s string) {
 	for i := range r.words {
 		w := &r.words[i]
 		t := text.Cut(s, w.lang)
-		if d := w.dateline(t, true, r.own); d.end > 0 && (len(d.credits) > 0 || d.own) {
+		if d := w.dateline(t, true, true, r.own); d.end > 0 && (len(d.credits) > 0 || d.own) {
 			r.creditAll(d, s)
 			return
 		}

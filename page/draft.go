@@ -305,7 +305,9 @@ func (r *reader) name(s string) string {
 		if end-at < 2 || end-at > 4 || t.Tokens[at].Pro&^lang.Article != 0 || at == 0 && end == len(t.Tokens) && end > 4 {
 			continue
 		}
-		if e, _ := match(t, w.firstNames, at); e != nil || at > 0 {
+		e, _ := match(t, w.firstNames, at)
+		_, placed := w.place(t, at)
+		if e != nil || at > 0 && placed == 0 && t.Tokens[at].Pro&lang.Article == 0 {
 			return s[t.Tokens[at].Start:t.Tokens[end-1].End]
 		}
 	}
@@ -336,4 +338,5 @@ func (r *reader) unlabel(title string) string {
 	return title
 }
 
-func notName(c rune) bool { return !unicode.IsLetter(c) }
+// notName reports whether c stands round names, a lone tatweel among it.
+func notName(c rune) bool { return !unicode.IsLetter(c) || c == 0x640 }

@@ -29,7 +29,7 @@ func (r *reader) plain() error {
 	if len(lines) == 0 {
 		return ErrEmpty
 	}
-	title := titleOf(lines)
+	title := r.titleOf(lines)
 	if err := r.article(lines, title, ""); err != nil {
 		return err
 	}
@@ -54,28 +54,36 @@ const (
 )
 
 // titleOf finds the headline among lines, -1 if none looks like one.
-func titleOf(lines []line) int {
+func (r *reader) titleOf(lines []line) int {
 	first := bodyStart(lines, -1)
 	if first == 0 && titled(lines) {
 		return 0
 	}
-	return headline(lines[max(0, first-headLines):first], max(0, first-headLines))
+	from := max(0, first-headLines)
+	return r.headline(lines[from:first], from)
 }
 
 // titled reports whether the first line is a headline though it is as long as
-// a paragraph, or ends like a sentence: it asks a question, or a name or an
-// agency stands between it and the body, or other paragraphs end with a full
-// stop and it does not.
+// a paragraph, or ends like a sentence: it asks a question or ends in dots, or
+// a name or an agency stands between it and the body, or it is far shorter than
+// the paragraph under it, or other paragraphs end with a full stop and it does
+// not.
 func titled(lines []line) bool {
 	l := &lines[0]
 	if len(lines) < 2 || l.runes > titleRunes || l.words > titleWords || l.kind != none {
 		return false
 	}
-	if next := &lines[1]; next.words <= 4 && !next.stop && l.words < 18 && len(lines) > 2 && lines[2].prose() {
+	next := &lines[1]
+	if next.words <= 4 && !next.stop && l.words < 18 && len(lines) > 2 && lines[2].prose() {
 		return true
 	}
-	if l.stop {
-		return l.words < 22 && !strings.HasSuffix(l.text, ".") && lines[1].prose()
+	switch {
+	case l.stop && pauses(l.text):
+		return l.words < 22
+	case l.stop && !strings.HasSuffix(l.text, "."):
+		return l.words < 22 && next.prose()
+	case l.stop:
+		return l.words <= 12 && l.runes <= 80 && next.prose() && 2*next.runes >= 5*l.runes
 	}
 	stops, others := 0, 0
 	for i := 1; i < len(lines) && i < headLines; i++ {
@@ -86,20 +94,24 @@ func titled(lines []line) bool {
 			}
 		}
 	}
-	return others > 0 && 2*stops > others && lines[1].runes > 60
+	return others > 0 && 2*stops > others && next.runes > 60
 }
+
+// pauses reports whether a line ends in dots, as headlines do that lead to
+// another.
+func pauses(s string) bool { return strings.HasSuffix(s, "..") || strings.HasSuffix(s, "…") }
 
 // headline picks the headline among the lines above the body, the first of
 // which is the page's line number from; -1 if none looks like one. The page's
 // first line is one if it can be, else the longest, or one that a breadcrumb
-// repeats.
-func headline(head []line, from int) int {
+// repeats. A writer's name is none.
+func (r *reader) headline(head []line, from int) int {
 	best, most := -1, 0
 	clean := from == 0
 	for i := range head {
 		l := &head[i]
-		stops := strings.HasSuffix(l.text, ".") && !strings.HasSuffix(l.text, "..")
-		if l.kind != none || stops || l.runes > titleRunes || l.words < 2 {
+		if l.kind != none || strings.HasSuffix(l.text, ".") && !pauses(l.text) || l.runes > titleRunes ||
+			l.words < 2 && !clean || l.words <= 4 && r.name(l.text) != "" {
 			clean = false
 			continue
 		}
