@@ -1,7 +1,6 @@
 package mention
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/isnad-project/isnad"
