@@ -32,6 +32,8 @@ type svo struct {
 	topic   *source // the person whom a pronoun means now
 	gender  string  // of topic: m, f or unknown
 	genders map[string]string
+	clause  bool                  // the verb stands in a clause that a comma ends
+	amid    map[string]bool       // words that have a capital amid a sentence
 	short   map[string]text.Range // what stands in brackets behind a body's name
 }
 
@@ -61,6 +63,13 @@ func (r *svo) apostrophes() {
 		if k.Rune != '\'' && k.Rune != '’' && k.Rune != '‘' && k.Rune != '`' {
 			continue
 		}
+		if o := q.Open - 1; o >= 0 && r.t.Is(o, k.Rune) && !k.Gap { // ''…''
+			r.opening[o] = int32(i + 1)
+			if q.Close >= 0 && q.Close+1 < len(r.closing) && r.t.Is(q.Close+1, r.t.Tokens[q.Close].Rune) {
+				r.closing[q.Close+1] = int32(i + 1)
+			}
+			continue
+		}
 		if q.Close < 0 || q.Broken || !k.Gap && !k.Line {
 			r.opening[q.Open] = 0
 			if q.Close >= 0 {
@@ -82,7 +91,7 @@ func (r *svo) headed(p text.Range) bool {
 			return false
 		}
 		src := r.voice(n, false)
-		if src == nil {
+		if last := r.core(n.Range).To - 1; src == nil || r.headOf(last) == headNone && !r.proper(last) {
 			return false
 		}
 		if d := r.headingDraft(src, text.Range{}, j+1, p, "heading-colon", "state"); d != nil {
@@ -189,19 +198,42 @@ func (r *svo) statementAt(j int, p text.Range) int {
 		return r.turned(v, j, to, start, end, p)
 	}
 	d := &draft{rule: "subject-verb", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1}
-	if !r.speaks(d, subj, v) {
+	q, quoted := r.quoteBefore(subj.from-1, p)
+	quoted = quoted && v.frames&frameQuote != 0
+	if !r.speaks(d, subj, v, quoted || to < end && (r.door(to, end) > 0 || r.mark(to, end, ':'))) {
 		return j
 	}
 	if v.frames&frameCarry != 0 {
 		return r.carriedAs(d, j, to, end, p)
 	}
-	if q, ok := r.quoteBefore(subj.from-1, p); ok && v.frames&frameQuote != 0 {
+	if quoted {
 		return r.behindQuote(d, q, v, to, end, p)
 	}
-	if next := r.forward(d, v, to, end, p); next > j {
+	r.clause = subj.clause
+	next := r.forward(d, v, to, end, p)
+	r.clause = false
+	if next > j {
 		return next
 	}
+	if r.part(subj.from-1) == "as" {
+		return r.asSaid(d, v, subj.from-1, to, start, end, p)
+	}
 	return r.behindClause(d, v, subj.from, to, start, end, p)
+}
+
+// asSaid reads "As the minister said, the dam is safe".
+func (r *svo) asSaid(d *draft, v *verb, as, to, start, end int, p text.Range) int {
+	o := r.beyond(d, v, to, end)
+	if !v.trusted() || o.via != 0 || !r.comma(o.at, end) || !r.leads(as, start) {
+		return d.cue.From
+	}
+	c := r.contentAhead(o.at+1, end, p.To)
+	if c.Len() < 4 {
+		return d.cue.From
+	}
+	d.take(c, frameThat)
+	r.keep(d)
+	return c.next
 }
 
 // verbAt is the verb of saying at j, if it is one here and no noun or name.
@@ -232,12 +264,13 @@ func (r *svo) headlineCase(j int) bool {
 	return upper*4 >= words*3
 }
 
-// speaks gives d the source that subj names; a pronoun's is the topic.
-func (r *svo) speaks(d *draft, subj subject, v *verb) bool {
+// speaks gives d the source that subj names; a pronoun's is the topic. sure
+// says that speech marks or a door stand beside the verb.
+func (r *svo) speaks(d *draft, subj subject, v *verb, sure bool) bool {
 	if e := subj.pronoun; e != nil {
 		return r.pronounSpeaks(d, e, v)
 	}
-	d.source = r.joinedVoice(subj, v)
+	d.source = r.joinedVoice(subj, v, sure)
 	d.links = append(d.links, r.leadIn(subj.from)...)
 	if d.source == nil {
 		return false
@@ -321,7 +354,10 @@ func (r *svo) quoteBefore(i int, p text.Range) (text.Quote, bool) {
 		return text.Quote{}, false
 	}
 	q := r.t.Quotes[r.closing[i]-1]
-	if !stopped && !r.mark(i-1, p.To, ',', '?', '!', '—', '–', '-', '…', '.') || r.name[r.closing[i]-1] && !r.mark(i-1, p.To, ',', '?', '!') {
+	for i-1 > q.Open && r.closing[i-1] != 0 { // … 'you are the queen,'"
+		i--
+	}
+	if !stopped && !r.mark(i-1, p.To, ',', '?', '!', '—', '–', '-', '…') || r.name[r.closing[i]-1] && !r.mark(i-1, p.To, ',', '?', '!') {
 		return q, false
 	}
 	if q.Close-q.Open < 2 || r.claimed(q) {
@@ -345,7 +381,7 @@ func (r *svo) behindQuote(d *draft, q text.Quote, v *verb, to, end int, p text.R
 	r.keep(d)
 	o := r.beyond(d, v, to, end)
 	next := max(to, o.at)
-	if o.via == frameQuote {
+	if o.via == frameQuote && r.comma(o.at-1, end) {
 		next = r.resumed(d, o.at, p)
 	} else if i := r.behindStop(o.at, p); i < p.To {
 		if _, ok := r.speech(i); ok {
@@ -378,7 +414,7 @@ func (r *svo) opensSpeech(i, open int) bool {
 }
 
 func (r *svo) skipConjunction(i, end int) int {
-	if p := r.part(i); i+1 < end && (p == "conj" || p == "and") {
+	if e := r.f.words.Find(r.t.Tokens[i].ID); i+1 < end && e.Field(1) == "lead" {
 		i++
 		if r.comma(i, end) {
 			i++
@@ -480,7 +516,7 @@ func (r *svo) behindApposition(src *source, i, end int) int {
 		return i
 	}
 	n, next := r.ahead(i+1, end)
-	if n.Len() == 0 || r.upper(n.From) && r.headOf(n.From) == headNone || next < end && r.t.Tokens[next].Kind != text.Mark && r.part(next) != "relative" {
+	if n.Len() == 0 || r.upper(n.From) && r.headOf(n.From) == headNone || next < end && r.t.Tokens[next].Kind != text.Mark && r.part(next) != "relative" && r.part(next) != "who" {
 		return i
 	}
 	if src.role.Len() == 0 {
@@ -519,16 +555,26 @@ func (r *svo) keep(d *draft) {
 
 // behindClause reads "The dam is safe, the minister said on Monday."
 func (r *svo) behindClause(d *draft, v *verb, from, to, start, end int, p text.Range) int {
-	if !v.trusted() || !r.comma(from-1, end) {
+	if !v.trusted() || !r.comma(from-1, end) || r.guessed(d.source) {
 		return d.cue.From
 	}
 	o := r.beyond(d, v, to, end)
 	next := o.at
+	if lead := (text.Range{From: start, To: from - 1}); r.comma(next, end) && o.via == 0 && end-next > 4 && (lead.Len() <= 1 || r.adverbial(lead)) {
+		c := r.contentAhead(next+1, end, p.To) // "In Ohio, he said, the dams were safe"
+		if c.Len() < 4 || r.closesSoon(next+1, end) {
+			return d.cue.From
+		}
+		d.rule = "subject-verb"
+		d.take(c, frameThat)
+		r.keep(d)
+		return c.next
+	}
 	if !r.closesSentence(next, end) && !r.mark(next, end, ',', ';') || o.via != 0 {
 		return d.cue.From
 	}
 	c := r.trim(text.Range{From: r.skipConjunction(start, from), To: from - 1})
-	if c.Len() < 4 || r.part(c.From) == "relative" || r.adverbial(c) {
+	if c.Len() < 4 || r.part(c.From) == "relative" || r.part(c.From) == "who" || r.adverbial(c) {
 		return d.cue.From
 	}
 	if r.comma(next, end) && !r.closesSoon(next+1, end) {
@@ -537,6 +583,15 @@ func (r *svo) behindClause(d *draft, v *verb, from, to, start, end int, p text.R
 	d.rule, d.content, d.kind = "clause-verb", c, r.kindOf(c)
 	r.keep(d)
 	return max(r.trailingSource(d, next, end), to)
+}
+
+// guessed reports whether only the verb shows that src is somebody.
+func (r *svo) guessed(src *source) bool {
+	if src == nil {
+		return false
+	}
+	c := r.core(src.span)
+	return !r.upper(c.To-1) && r.headOf(c.To-1) == headNone
 }
 
 // closesSoon reports whether behind a comma only an addition to the verb of
@@ -581,7 +636,7 @@ func (r *svo) trailingSource(d *draft, i, end int) int {
 	if e == nil {
 		return i
 	}
-	src, next := r.sourceAhead(k+n, end)
+	src, next := r.sourceAhead(k+n, end, e.Field(0) == "source")
 	if src == nil {
 		return i
 	}
@@ -598,12 +653,12 @@ func (r *svo) trailingSource(d *draft, i, end int) int {
 }
 
 // sourceAhead reads the source that stands at i, with its apposition.
-func (r *svo) sourceAhead(i, end int) (*source, int) {
+func (r *svo) sourceAhead(i, end int, sure bool) (*source, int) {
 	n, next := r.ahead(i, end)
 	if n.Len() == 0 || r.pronoun(n.From) != nil {
 		return nil, i
 	}
-	src := r.voice(n, false)
+	src := r.voice(n, sure)
 	if src == nil {
 		return nil, i
 	}
@@ -615,7 +670,7 @@ func (r *svo) attributed1(e *lang.Entry, j, to, start, end int, p text.Range) in
 	if e.Field(0) != "source" {
 		return j
 	}
-	src, next := r.sourceAhead(to, end)
+	src, next := r.sourceAhead(to, end, true)
 	if src == nil {
 		return j
 	}

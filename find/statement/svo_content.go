@@ -34,6 +34,10 @@ func (r *svo) beyond(d *draft, v *verb, i, end int) (o opening) {
 			return o
 		}
 		if q, ok := r.speech(k); ok {
+			if k > i && q.Close > 0 && q.Close < end && (r.possessive(k-1) || r.prepositional(k-1) || r.part(k-1) == "det") {
+				k = q.Close + 1 // on the network's "Morning Hour"
+				continue
+			}
 			if v.frames&frameQuote != 0 && (q.Close < 0 || q.Close-q.Open > 2) {
 				o.via = frameQuote
 			}
@@ -86,7 +90,7 @@ func (r *svo) beyond(d *draft, v *verb, i, end int) (o opening) {
 		if r.part(k) == "for" && v.class == "ask" && k > i {
 			return o
 		}
-		if bare && v.frames&frameObject != 0 && !r.prepositional(k) && r.clauseAhead(v, k, end) {
+		if bare && (v.frames&frameObject != 0 || v.frames&frameThat != 0 && r.pronoun(k) != nil) && !r.prepositional(k) && r.clauseAhead(v, k, end) {
 			o.via = frameObject
 			return o
 		}
@@ -119,7 +123,7 @@ func (r *svo) overPhrase(d *draft, k, end int) int {
 func (r *svo) aside(d *draft, k, end int) int {
 	e, n := r.match(r.f.attributions, k+1, end)
 	if e.Field(0) == "carried" && d.source != nil && d.source.agency {
-		src, next := r.sourceAhead(k+1+n, end)
+		src, next := r.sourceAhead(k+1+n, end, false)
 		if src != nil && r.comma(next, end) {
 			d.links = append(d.links, r.asLink(d.source))
 			d.source, d.implicit = src, false
@@ -160,7 +164,7 @@ func (r *svo) clauseAhead(v *verb, k, end int) bool {
 	switch r.part(k) {
 	case "pronoun", "there", "own", "first":
 		return true
-	case "as", "conj", "what", "relative", "not", "and", "or", "be", "have", "modal", "did", "to", "object":
+	case "as", "conj", "what", "relative", "who", "not", "and", "or", "be", "have", "modal", "did", "to", "object":
 		return r.part(k) == "not" && r.hasVerb(k, end) || r.part(k) == "what" && v.trusted() || r.part(k) == "conj" && v.class == "say" && r.hasVerb(k, end)
 	}
 	if v.act == "deny" {
@@ -172,7 +176,7 @@ func (r *svo) clauseAhead(v *verb, k, end int) bool {
 // hasVerb reports whether a finite verb stands soon behind k: an auxiliary, a
 // verb of saying, or a word that ends as a past does.
 func (r *svo) hasVerb(k, end int) bool {
-	for i := k + 1; i < end && i < k+30; i++ {
+	for i := k + 1; i < end && i < k+30 && !r.comma(i, end); i++ {
 		switch r.part(i) {
 		case "be", "have", "modal", "did":
 			return true
@@ -200,7 +204,7 @@ func (r *svo) small(v *verb, i, end int) (o opening) {
 			o.via = frameSmall
 			return o
 		}
-		if r.t.Tokens[k].Kind == text.Mark && !r.glued(k, end) || r.part(k) == "relative" {
+		if r.t.Tokens[k].Kind == text.Mark && !r.glued(k, end) || r.part(k) == "relative" || r.part(k) == "who" {
 			return o
 		}
 	}
@@ -211,11 +215,11 @@ func (r *svo) small(v *verb, i, end int) (o opening) {
 func (r *svo) contentAhead(at, end, limit int) content {
 	if q, ok := r.speech(at); ok {
 		if q.Close < 0 || q.Close >= limit {
-			c := content{Range: r.trim(text.Range{From: at + 1, To: limit}), kind: isnad.Direct, next: limit}
+			c := content{Range: r.trim(text.Range{From: q.Open + 1, To: limit}), kind: isnad.Direct, next: limit}
 			return c
 		}
 		if !r.goesOnBehind(q.Close, end, limit) {
-			return content{Range: r.trimInside(text.Range{From: at + 1, To: q.Close}), kind: isnad.Direct, malformed: q.Broken, next: q.Close + 1}
+			return content{Range: r.trimInside(text.Range{From: q.Open + 1, To: q.Close}), kind: isnad.Direct, malformed: q.Broken, next: r.behindMarks(q, limit)}
 		}
 	}
 	to := r.endAhead(at, end, limit)
@@ -224,9 +228,21 @@ func (r *svo) contentAhead(at, end, limit int) content {
 	return c
 }
 
+// behindMarks is the token behind the closing mark, which may be two.
+func (r *svo) behindMarks(q text.Quote, limit int) int {
+	i := q.Close + 1
+	if i < limit && r.closing[i] != 0 && r.closing[i] == r.closing[q.Close] {
+		i++
+	}
+	return i
+}
+
 // goesOnBehind reports whether the clause goes on behind the closing mark at i.
 func (r *svo) goesOnBehind(i, end, limit int) bool {
-	if r.mark(i-1, limit, '.', '!', '?', ',', '…') || i+1 >= limit || r.t.SentenceAt(i) != r.t.SentenceAt(min(i+1, limit-1)) {
+	if i+1 < limit && r.closing[i+1] != 0 {
+		i++
+	}
+	if r.mark(i-1, limit, '.', '!', '?', ',', '…') || r.closing[i-1] != 0 && r.mark(i-2, limit, '.', '!', '?', ',', '…') || i+1 >= limit || r.t.SentenceAt(i) != r.t.SentenceAt(min(i+1, limit-1)) {
 		return false
 	}
 	return r.t.Tokens[i+1].Kind == text.Word && !r.t.Tokens[i+1].Line
@@ -267,7 +283,10 @@ func (r *svo) endsAhead(j, at, end int) bool {
 	if r.t.Tokens[j].Kind != text.Word {
 		return false
 	}
-	comma := r.comma(j-1, end) || r.mark(j-1, end, '-', '–', '—')
+	comma := r.comma(j-1, end) || r.mark(j-1, end, '-', '–', '—') || r.closing[j-1] != 0 && r.comma(j-2, end)
+	if comma && r.clause && !r.adverb(j) {
+		return true
+	}
 	if comma {
 		if v, to := r.verbAt(j, end); v != nil && v.form == "participle" && (v.trusted() || v.class == "tell" || v.class == "doc" || v.class == "small" || v.class == "ask") {
 			d := &draft{saidAt: -1}
@@ -400,6 +419,11 @@ func (r *svo) actor(n phrase) *source {
 	for to > n.From && r.t.Tokens[to-1].Kind == text.Mark {
 		to--
 	}
+	for k := to; k < n.To && k < to+3 && r.t.Tokens[k].Kind == text.Word && !r.prepositional(k); k++ {
+		if r.headOf(k) != headNone { // the Ohio senator
+			to = k + 1
+		}
+	}
 	if to == n.From || to-n.From == 1 && r.part(n.From) == "det" {
 		return nil
 	}
@@ -429,7 +453,7 @@ func (r *svo) inner(d *draft) {
 			continue
 		}
 		n := &draft{rule: "subject-verb", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, parent: d}
-		if n.source = r.joinedVoice(sub, v); n.source == nil {
+		if n.source = r.joinedVoice(sub, v, false); n.source == nil {
 			continue
 		}
 		o := r.beyond(n, v, to, end)

@@ -13,6 +13,7 @@ import (
 type subject struct {
 	from    int // its first token
 	pronoun *lang.Entry
+	clause  bool // it stands in a clause that a comma ends
 	main    phrase
 	beside  phrase // what stands between commas behind it: "Salem Hadi, a lawyer, said"
 }
@@ -78,14 +79,35 @@ func (r *svo) subjectBefore(j, start int, v *verb) (subject, bool) {
 	if e <= start {
 		return subject{}, false
 	}
+	if r.part(e-1) == "who" { // said Salem Hadi, who added that
+		e--
+		aside := r.comma(e-1, e)
+		if aside {
+			e--
+		}
+		main, ok := r.back(e, start)
+		simple := r.core(main.Range).To == main.To // in "his lead among voters who say" the voters say
+		return subject{from: main.From, main: main, clause: aside}, ok && e > start && (aside || simple)
+	}
 	if p := r.pronoun(e - 1); p != nil {
-		return subject{from: e - 1, pronoun: p}, !r.supposed(e-1, start)
+		return subject{from: e - 1, pronoun: p, clause: r.subordinate(e-1, start)}, !r.supposed(e-1, start)
 	}
 	if v.form == "base" && !r.severalBefore(e) {
 		return subject{}, false
 	}
 	s, ok := r.nounsBefore(e, start)
+	s.clause = r.subordinate(s.from, start)
 	return s, ok && !r.supposed(s.from, start)
+}
+
+// subordinate reports whether a conjunction opens the sentence before token i:
+// "While critics say that …, the minister …".
+func (r *svo) subordinate(i, start int) bool {
+	if i <= start {
+		return false
+	}
+	e := r.f.words.Find(r.t.Tokens[i-1].ID)
+	return e.Field(0) == "conj" && e.Field(1) != "lead" && (i-1 == start || r.comma(i-2, i))
 }
 
 // severalBefore lets "officials say" be a verb and "the White House report" not.
@@ -95,7 +117,7 @@ func (r *svo) severalBefore(e int) bool {
 		return true
 	}
 	n := r.t.Norm(i)
-	return r.t.Tokens[i].Kind == text.Word && (n != "" && n[len(n)-1] == 's' || r.is(r.f.collectives, i) || r.is(r.f.anonymous, i) || r.is(r.f.orgs, i))
+	return r.t.Tokens[i].Kind == text.Word && r.part(i) == "" && !r.possessive(i) && (n != "" && n[len(n)-1] == 's' || r.is(r.f.collectives, i) || r.is(r.f.anonymous, i) || r.is(r.f.orgs, i))
 }
 
 func (r *svo) adverb(i int) bool {
@@ -150,13 +172,17 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 		if part := r.part(from); part == "and" || part == "or" {
 			return subject{}, false
 		}
-		if part := r.part(from); part != "relative" && beside.Len() == 0 && r.time[from] == 0 {
+		who := r.part(from) == "who"
+		if part := r.part(from); part != "relative" && !who && beside.Len() == 0 && r.time[from] == 0 {
 			beside = phrase{Range: text.Range{From: from, To: c}}
 		}
 		c = from - 1
-		if main, ok := r.back(c, start); ok && (r.upper(main.To-1) || r.office(main) || r.sort(main) != headNone) {
+		if main, ok := r.back(c, start); ok && (who || r.upper(main.To-1) || r.office(main) || r.sort(main) != headNone) {
 			return subject{from: main.From, main: main, beside: beside}, true
 		}
+	}
+	if r.allUpper(beside) && r.time[beside.From] == 0 { // And a third, Salem Hadi, said
+		return subject{from: beside.From, main: beside}, true
 	}
 	return subject{}, false
 }
@@ -186,7 +212,7 @@ func (r *svo) back(e, start int) (phrase, bool) {
 	for i > start && e-i < longestPhrase && r.inNouns(i-1, e, start) {
 		i--
 	}
-	if part := r.part(i - 1); i > start && part == "relative" && r.upperOrPerson(i-1) { // the lawyer who represented him said
+	if part := r.part(i - 1); i > start && part == "who" { // the lawyer who represented him said
 		return r.back(i-1, start)
 	}
 	i = r.firstNoun(i, e)
@@ -194,11 +220,6 @@ func (r *svo) back(e, start int) (phrase, bool) {
 		return phrase{}, false
 	}
 	return phrase{Range: text.Range{From: i, To: e}}, true
-}
-
-// upperOrPerson: "who" and not "which", whatever stands before it.
-func (r *svo) upperOrPerson(i int) bool {
-	return i > 1 && (r.upper(i-1) || r.is(r.f.roles, i-1) || r.is(r.f.anonymous, i-1))
 }
 
 // inNouns reports whether token k belongs to the noun phrase that ends at e.
@@ -220,7 +241,7 @@ func (r *svo) inNouns(k, e, start int) bool {
 		return r.part(k) != "not" && r.part(k) != "have" || r.t.Norm(k) == "s"
 	}
 	switch r.part(k) {
-	case "relative", "conj", "be", "have", "modal", "did", "not", "to", "pronoun", "object", "what", "if", "as", "adverb", "there", "first":
+	case "relative", "who", "conj", "be", "have", "modal", "did", "not", "to", "pronoun", "object", "what", "if", "as", "adverb", "there", "first":
 		return r.part(k) == "to" && r.upper(k+1) && k > start && (r.office(phrase{Range: text.Range{From: k - 1, To: k}}))
 	case "and", "or":
 		return k > start && r.joins(k)
@@ -342,7 +363,7 @@ func (r *svo) nounAhead(j, i, end int) bool {
 		return false
 	}
 	switch r.part(j) {
-	case "relative", "conj", "be", "have", "modal", "did", "not", "pronoun", "object", "what", "if", "as", "adverb", "there", "first", "both":
+	case "relative", "who", "conj", "be", "have", "modal", "did", "not", "pronoun", "object", "what", "if", "as", "adverb", "there", "first", "both":
 		return j == i && r.part(j) == "both"
 	case "to":
 		return j > i && (r.upper(j+1) || r.part(j+1) == "det") && (r.office(phrase{Range: text.Range{From: j - 1, To: j}}) || r.part(j-1) == "close")
@@ -381,7 +402,7 @@ func (r *svo) prepositional(i int) bool {
 func (r *svo) core(p text.Range) text.Range {
 	c := r.undetermined(p)
 	for i := c.From; i < c.To; i++ {
-		if i > c.From && (r.prepositional(i) && r.part(i) != "and" || r.part(i) == "relative" || r.mark(i, c.To, '(', ',')) {
+		if i > c.From && (r.prepositional(i) && r.part(i) != "and" || r.part(i) == "relative" || r.part(i) == "who" || r.mark(i, c.To, '(', ',') || r.reduced(i)) {
 			c.To = i
 			break
 		}
@@ -390,6 +411,12 @@ func (r *svo) core(p text.Range) text.Range {
 		c.To--
 	}
 	return c
+}
+
+// reduced reports whether a participle behind a source's noun stands for a
+// relative clause: "the report released on Monday".
+func (r *svo) reduced(i int) bool {
+	return !r.upper(i) && r.endsAs(r.t.Norm(i), "past") && !r.upper(i-1) && r.headOf(i-1) != headNone
 }
 
 // undetermined is the phrase without the article before it.
@@ -473,8 +500,8 @@ func (r *svo) titled(k int, c text.Range) bool {
 }
 
 // joinedVoice tells who a subject names, with what stands beside it.
-func (r *svo) joinedVoice(s subject, v *verb) *source {
-	src := r.voice(s.main, v.trusted() || v.class == "tell" || v.class == "ask")
+func (r *svo) joinedVoice(s subject, v *verb, sure bool) *source {
+	src := r.voice(s.main, sure || v.trusted() || v.class == "tell" || v.class == "ask")
 	if s.beside.Len() == 0 || src == nil {
 		return src
 	}
@@ -579,7 +606,7 @@ func (r *svo) nameVoice(src *source, name, before text.Range, definite, sure boo
 	case r.capitals(name), definite && before.Len() == 0:
 		src.kind = isnad.SpeakerOrganisation
 		return src
-	case name.Len() > 8 || !sure && name.Len() < 2 && before.Len() == 0 && r.known(name) == nil:
+	case name.Len() > 8 || !sure && name.Len() < 2 && before.Len() == 0 && r.known(name) == nil && !r.proper(name.From):
 		return nil
 	}
 	return r.personSource(src, name, before)
@@ -593,6 +620,20 @@ func (r *svo) known(name text.Range) *source {
 		}
 	}
 	return nil
+}
+
+// proper reports whether the word stands with a capital amid some sentence too,
+// where nothing but a name has one.
+func (r *svo) proper(i int) bool {
+	if r.amid == nil {
+		r.amid = map[string]bool{}
+		for k := 1; k < len(r.t.Tokens); k++ {
+			if r.upper(k) && r.t.Tokens[k-1].Kind == text.Word && !r.t.Tokens[k].Line && !r.headlineCase(k) {
+				r.amid[r.t.Norm(k)] = true
+			}
+		}
+	}
+	return r.amid[r.t.Norm(i)]
 }
 
 // capitals reports whether the name is written in capitals throughout: NATO.
