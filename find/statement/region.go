@@ -79,7 +79,7 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			o.at, o.via = at, via
 			return o, true
 		}
-		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, true); at > 0 && via&(frameOn|frameTo|frameObject) != 0 && (via != frameObject || s.contentNoun(k)) {
+		if at, via := s.frameAt(v, k, end, weak.at == 0 && !level, true); at > 0 && s.secondChoice(v, via, k) {
 			weak.at, weak.via = at, via
 		}
 		switch {
@@ -118,6 +118,20 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 		k++
 	}
 	return o, false
+}
+
+// secondChoice reports whether what the frame opens inside an adverbial may be
+// the content, if nothing better follows: «أعربت ربة منزل في الحي عن تذمرها».
+func (s *scan) secondChoice(v *verb, via frame, k int) bool {
+	switch via {
+	case frameOn, frameTo:
+		return true
+	case frameObject, frameWith:
+		return s.contentNoun(k)
+	case frameOf:
+		return v.frames == frameOf
+	}
+	return false
 }
 
 // ownPhrase reports whether a set adverbial is complete: «من جهته» is, «ردا على»
