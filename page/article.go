@@ -269,7 +269,9 @@ func (f *finder) judge() {
 	for i := 1; i < len(f.nodes); i++ {
 		n := &f.nodes[i]
 		if k := f.killed[n.parent]; k != none {
-			f.killed[i] = k
+			if n.tag != tagBlockquote || k != caption && k != share {
+				f.killed[i] = k // but for a post of somebody's that is set like a picture
+			}
 			continue
 		}
 		k := n.furniture()
@@ -280,7 +282,7 @@ func (f *finder) judge() {
 		holds := f.title >= int(n.first) && f.title < int(n.last)
 		switch {
 		case holds && share > .05:
-		case k == comment:
+		case k == comment, n.use&useHidden != 0 && share < .9:
 			f.killed[i] = k
 		case bodies[i], share > .7, f.title < 0 && share > .5:
 		case k == nav && n.use&useStrong == 0 && f.leads(n):
@@ -332,6 +334,9 @@ func (n *node) furniture() kind {
 		return nav
 	case tagFigcaption, tagFigure:
 		return caption
+	}
+	if n.use&useHidden != 0 {
+		return nav
 	}
 	if n.use&useBody != 0 {
 		return none

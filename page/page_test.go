@@ -231,6 +231,24 @@ func TestShortArticle(t *testing.T) {
 	}
 }
 
+// TestHidden shows that what is hidden at first is furniture, unless it is the
+// article.
+func TestHidden(t *testing.T) {
+	const box = `<div style="display: none"><p>اشتركوا في نشرتنا، فنحن نرسلها كل صباح إلى بريدكم، وفيها أهم ما جرى أمس في المدينة.</p></div>`
+	for name, html := range map[string]string{
+		"a hidden box":       "<h1>ترميم السوق القديم</h1>" + para + para + box,
+		"a hidden article":   `<h1>ترميم السوق القديم</h1><div hidden class="post-content">` + para + para + "</div>",
+		"a post in a figure": "<h1>ترميم السوق القديم</h1>" + para + "<figure><blockquote>" + para + "</blockquote><figcaption>صورة من السوق القديم قبل الترميم</figcaption></figure>",
+	} {
+		p, err := page.Parse(page.Input{Text: html, HTML: true}, langs())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		} else if strings.Count(p.Text, "الترميم") != 2 || strings.Contains(p.Text, "نشرتنا") {
+			t.Errorf("%s: %q", name, p.Text)
+		}
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	for name, c := range map[string]struct{ given, html, want string }{
 		"arabic letters":           {"", para, "ar"},

@@ -89,7 +89,6 @@ type property uint8
 const (
 	isBlock   property = 1 << iota // its text is a block of its own
 	isSkipped                      // its text is not shown
-	isVoid                         // it has no content
 	isHeading
 )
 

@@ -187,7 +187,7 @@ func (b *builder) start(selfClosing bool) {
 	case p&(isBlock|isSkipped) == 0:
 		return
 	}
-	if p&isSkipped != 0 && (p&isVoid != 0 || selfClosing && t != tagDiv) {
+	if p&isSkipped != 0 && selfClosing {
 		return
 	}
 	if p&isBlock != 0 {
@@ -196,7 +196,7 @@ func (b *builder) start(selfClosing bool) {
 	}
 	if t == tagHr || t == tagBody {
 		if t == tagBody {
-			b.nodes[0].use |= b.uses(t, more) & useArticle
+			b.nodes[0].use |= b.attributes(more) & useArticle
 		}
 		return
 	}
@@ -205,12 +205,11 @@ func (b *builder) start(selfClosing bool) {
 		return
 	}
 	var u use
-	hidden := false
 	if b.skip == 0 {
-		u, hidden = b.attributes(more)
+		u = b.attributes(more)
 	}
 	b.push(t, u)
-	if b.skip == 0 && (p&isSkipped != 0 || hidden) {
+	if b.skip == 0 && p&isSkipped != 0 {
 		b.skip = len(b.stack)
 	}
 }
@@ -296,8 +295,9 @@ func (b *builder) end(t tag) {
 	}
 }
 
-// attributes reads the attributes that say what an element is for.
-func (b *builder) attributes(more bool) (u use, hidden bool) {
+// attributes reads the attributes that say what an element is for. One that is
+// not shown at first is furniture, unless it turns out to hold the article.
+func (b *builder) attributes(more bool) (u use) {
 	var key, val []byte
 	for more {
 		key, val, more = b.z.TagAttr()
@@ -322,16 +322,18 @@ func (b *builder) attributes(more bool) (u use, hidden bool) {
 				u |= useComment | useStrong
 			}
 		case "hidden":
-			hidden = true
+			u |= useHidden
 		case "style":
-			hidden = hidden || conceals(val)
+			if conceals(val) {
+				u |= useHidden
+			}
 		case "datetime", "content":
 			if u&useDate != 0 {
 				b.stamp(string(val), false)
 			}
 		}
 	}
-	return u, hidden
+	return u
 }
 
 // conceals reports whether a style says that the element is not shown.
@@ -342,11 +344,6 @@ func conceals(style []byte) bool {
 	}
 	rest := bytes.TrimLeft(style[i+len("display"):], " :\t")
 	return bytes.HasPrefix(rest, []byte("none"))
-}
-
-func (b *builder) uses(t tag, more bool) use {
-	u, _ := b.attributes(more)
-	return u
 }
 
 // named is the package's named, remembered: names recur.

@@ -24,6 +24,7 @@ const (
 	useDisclaimer
 	useStrong // of the furniture, or of the body
 	useBut
+	useHidden // it is not shown at first
 
 	useFurniture = useNav | useShare | useRelated | useComment | useByline | useCaption | usePrint | useDisclaimer
 )
