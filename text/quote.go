@@ -134,7 +134,7 @@ func (t *Text) topOf(open []int, fam int8) int {
 	return -1
 }
 
-// openFamily is the family of an opening mark; '' is of the double ones.
+// openFamily is the family of an opening mark; ” is of the double ones.
 func (t *Text) openFamily(i int) int8 {
 	fam := family(t.Tokens[i].Rune)
 	if fam == 3 && t.Is(i-1, t.Tokens[i].Rune) && !t.Tokens[i].Gap {
