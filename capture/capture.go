@@ -1,5 +1,5 @@
 // Package capture is the door through which pages come in: it walks files,
-// folders and standard input and gives each page's bytes as they came, one
+// folders, web archives and standard input and gives each page's bytes as they came, one
 // after the other, whatever their number; and it makes text of the bytes,
 // whatever character set they are in and whichever one they claim.
 //
@@ -39,10 +39,15 @@ type Options struct {
 // Capture is the bytes of one page as they came in.
 type Capture struct {
 	// Name is the input as people know it: a path, "-", or "path:12" for the
-	// twelfth line of a file.
+	// twelfth line of a file or record of a web archive.
 	Name   string
 	Bytes  []byte // unpacked where they were in a .gz
 	Format Format
+
+	URL       string // of a page out of a web archive, with
+	FetchedAt string // the time of its capture, RFC 3339
+
+	charset string // as the server said
 }
 
 // Format is how the bytes of a page are laid out.
@@ -54,10 +59,12 @@ const (
 	HTML
 	Text
 	Line // a JSON object, on a line of JSON Lines or alone
+
+	archive // of many pages
 )
 
 // formats are the endings of names; in folders, other files are passed over.
-var formats = map[string]Format{".html": HTML, ".htm": HTML, ".txt": Text, ".jsonl": Line}
+var formats = map[string]Format{".html": HTML, ".htm": HTML, ".txt": Text, ".jsonl": Line, ".warc": archive}
 
 func formatOf(path string) (f Format, gz bool) {
 	path, gz = strings.CutSuffix(strings.ToLower(path), ".gz")
@@ -168,7 +175,7 @@ func (w *walker) folder(root string) bool {
 		return w.yield(Capture{Name: root}, err)
 	}
 	if !found {
-		return w.yield(Capture{Name: root}, fail(isnad.ErrNotFound, "no pages in this folder (.html, .htm, .txt, .jsonl, or those with .gz)"))
+		return w.yield(Capture{Name: root}, fail(isnad.ErrNotFound, "no pages in this folder (.html, .htm, .txt, .jsonl, .warc, or those with .gz)"))
 	}
 	return more
 }
@@ -205,11 +212,14 @@ func damaged(err error) error {
 // object is one JSON object that takes more than a line.
 const object Format = 255
 
-// layout tells JSON Lines, and one JSON object laid out for people, by how they
-// begin.
+// layout tells JSON Lines, one JSON object laid out for people, and web archives
+// by how they begin.
 func layout(r *bufio.Reader) Format {
 	head, _ := r.Peek(4096)
 	head = trimSpace(trimBOM(head))
+	if bytes.HasPrefix(head, []byte("WARC/")) {
+		return archive
+	}
 	if len(head) == 0 || head[0] != '{' {
 		return Unknown
 	}
@@ -245,6 +255,9 @@ func (w *walker) stream(name string, r io.Reader, format Format) bool {
 	if format == object {
 		format = Line
 	}
+	if format == archive {
+		return w.warc(name, r)
+	}
 	b, err := io.ReadAll(io.LimitReader(r, int64(w.MaxBytes)+1))
 	if err != nil {
 		return w.yield(Capture{Name: name}, w.reading(r, err))
@@ -252,7 +265,7 @@ func (w *walker) stream(name string, r io.Reader, format Format) bool {
 	if len(b) > w.MaxBytes {
 		return w.yield(Capture{Name: name}, tooLarge(w.MaxBytes))
 	}
-	return w.yield(Capture{name, b, format}, nil)
+	return w.yield(Capture{Name: name, Bytes: b, Format: format}, nil)
 }
 
 func (w *walker) reading(r io.Reader, err error) error {

@@ -150,7 +150,7 @@ func TestErrorBelongsToOnePage(t *testing.T) {
 		`c.jsonl.gz:1 text/plain "أول"`,
 		"c.jsonl.gz:2: the gzip archive is cut off",
 		`d.txt text/plain "BMW announces a new car"`,
-		"empty: no pages in this folder (.html, .htm, .txt, .jsonl, or those with .gz)",
+		"empty: no pages in this folder (.html, .htm, .txt, .jsonl, .warc, or those with .gz)",
 		"missing: no such file or folder")
 }
 

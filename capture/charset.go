@@ -29,15 +29,15 @@ func trimBOM(b []byte) []byte { return bytes.TrimPrefix(b, utf8BOM) }
 // pattern of UTF-16, valid UTF-8. Only then a declaration counts, and a
 // declared or guessed character set of one byte a letter must give letters as
 // Arabic or a Latin language has them; see score. Bytes that are no letter of
-// the character set become U+FFFD.
-func Decode(b []byte, isHTML bool) (text string, notes []string) {
+// the character set become U+FFFD. The label is what a server said, if any.
+func Decode(b []byte, isHTML bool, label string) (text string, notes []string) {
 	if bytes.HasPrefix(b, utf8BOM) {
 		b = b[len(utf8BOM):]
 	} else if e := wide(b); e != nil {
 		return decode(e, b, nil)
 	}
 	if utf8.Valid(b) {
-		if d := declared(b, isHTML); d != nil && d.name != "utf-8" && !ascii(b) {
+		if d := declared(b, isHTML, label); d != nil && d.name != "utf-8" && !ascii(b) {
 			notes = append(notes, fmt.Sprintf("declared %s, is utf-8", d.name))
 		}
 		return string(b), notes
@@ -45,7 +45,7 @@ func Decode(b []byte, isHTML bool) (text string, notes []string) {
 	if wellFormed, bad := sequences(b); wellFormed > bad {
 		return strings.ToValidUTF8(string(markBad(b)), replacement), []string{invalid(bad)}
 	}
-	d := declared(b, isHTML)
+	d := declared(b, isHTML, label)
 	best, name := guess(b, d)
 	switch {
 	case d == nil:
@@ -151,9 +151,12 @@ type named struct {
 	encoding.Encoding
 }
 
-// declared returns the character set that an HTML page claims, nil if none. It
-// looks as far as a browser does and some more.
-func declared(b []byte, isHTML bool) *named {
+// declared returns the character set that a server or an HTML page claims, nil
+// if none. It looks as far as a browser does and some more.
+func declared(b []byte, isHTML bool, label string) *named {
+	if d := lookUp(label); d != nil {
+		return d
+	}
 	if !isHTML {
 		return nil
 	}

@@ -60,7 +60,7 @@ func TestDecode(t *testing.T) {
 		{"utf-8 with a mark", enc.UTF8BOM, arabicNews, ""},
 	}
 	for _, c := range cases {
-		got, notes := Decode(encode(t, c.e, c.text), true)
+		got, notes := Decode(encode(t, c.e, c.text), true, "")
 		if got != c.text {
 			t.Errorf("%s: read as %.120q", c.name, got)
 		}
@@ -73,7 +73,7 @@ func TestDecode(t *testing.T) {
 func TestShortTextsAreToldApart(t *testing.T) {
 	for _, s := range []string{"قتل ثلاثة أشخاص في انفجار سيارة", "أعلنت الوزارة عن نتائج التحقيق"} {
 		for _, c := range candidates[1:] {
-			if got, _ := Decode(encode(t, c, s), false); got != s {
+			if got, _ := Decode(encode(t, c, s), false, ""); got != s {
 				t.Errorf("%s: %q read as %q", c.name, s, got)
 			}
 		}
@@ -85,7 +85,7 @@ func TestInvalidBytesAreKeptAndCounted(t *testing.T) {
 		{"قال \xff\xfe\x80 الوزير", "قال \uFFFD\uFFFD\uFFFD الوزير", "3 invalid bytes"},
 		{"قال الوزير \xd9", "قال الوزير \uFFFD", "1 invalid byte"},
 	} {
-		text, notes := Decode([]byte(c.in), false)
+		text, notes := Decode([]byte(c.in), false, "")
 		if text != c.text || strings.Join(notes, "; ") != c.note {
 			t.Errorf("%q: %q, %q", c.in, text, notes)
 		}
@@ -99,7 +99,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`<meta charset="utf-16">x`), true)
 	f.Add([]byte(`<meta charset="iso-2022-jp">`+"\x1b$B"), true)
 	f.Fuzz(func(t *testing.T, b []byte, html bool) {
-		text, notes := Decode(b, html)
+		text, notes := Decode(b, html, "")
 		if !utf8.ValidString(text) {
 			t.Errorf("%q gives no UTF-8: %q", b, text)
 		}
@@ -113,6 +113,6 @@ func BenchmarkGuess(b *testing.B) {
 	page, _ := charmap.Windows1256.NewEncoder().Bytes([]byte(strings.Repeat(arabicNews+"\n", 100)))
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
-		Decode(page, true)
+		Decode(page, true, "")
 	}
 }

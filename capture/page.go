@@ -2,6 +2,7 @@ package capture
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -20,6 +21,7 @@ type Page struct {
 	ID        string // "sha256:" and the digest of the capture's bytes
 	GivenID   string
 	URL       string
+	FetchedAt string // RFC 3339
 	MediaType string // text/html or text/plain
 	Outlet    string
 	Published string // a day, a day and hour without a zone, or a time of RFC 3339
@@ -38,6 +40,7 @@ type Given struct{ Outlet, URL, Published, Language string }
 func (c Capture) Page(given Given) (Page, error) {
 	sum := sha256.Sum256(c.Bytes)
 	p := Page{ID: "sha256:" + hex.EncodeToString(sum[:]), URL: given.URL, Outlet: given.Outlet, Published: given.Published, Language: given.Language}
+	p.URL, p.FetchedAt = cmp.Or(c.URL, p.URL), c.FetchedAt
 	if c.Format == Line {
 		return p, p.line(c.Bytes)
 	}
@@ -45,7 +48,7 @@ func (c Capture) Page(given Given) (Page, error) {
 		return p, err
 	}
 	p.HTML = c.Format == HTML || c.Format == Unknown && looksLikeHTML(c.Bytes)
-	p.Text, p.Notes = Decode(c.Bytes, p.HTML)
+	p.Text, p.Notes = Decode(c.Bytes, p.HTML, c.charset)
 	return p, p.finish()
 }
 
@@ -101,7 +104,7 @@ func (id *givenID) UnmarshalJSON(b []byte) error {
 func (p *Page) line(b []byte) error {
 	if !utf8.Valid(b) {
 		var text string
-		text, p.Notes = Decode(b, false)
+		text, p.Notes = Decode(b, false, "")
 		b = []byte(text)
 	}
 	b = trimBOM(b)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,17 +108,17 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 	}
 	if o.err == nil {
 		o.rec, o.err = r.reader.Read(read.Input{
-			ID: p.ID, GivenID: p.GivenID, URL: p.URL, MediaType: p.MediaType, Outlet: p.Outlet,
+			ID: p.ID, GivenID: p.GivenID, URL: p.URL, FetchedAt: p.FetchedAt, MediaType: p.MediaType, Outlet: p.Outlet,
 			Published: p.Published, Language: p.Language, Text: p.Text, HTML: p.HTML, Notes: p.Notes,
 		})
 	} else {
-		o.rec = failed(c.Name, p, o.err)
+		o.rec = failed(c, p, o.err)
 	}
 	if r.lines {
 		line, err := o.rec.AppendJSON(make([]byte, 0, 1024+4*len(o.rec.Text)))
 		if err != nil {
 			o.err = err
-			o.rec = failed(c.Name, p, err)
+			o.rec = failed(c, p, err)
 			line, _ = o.rec.AppendJSON(nil)
 		}
 		o.json = append(line, '\n')
@@ -127,10 +128,13 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 
 // failed is the record of a page that could not be had. It names the input
 // where it has no other name.
-func failed(name string, p capture.Page, err error) *isnad.Record {
-	r := &isnad.Record{Isnad: isnad.Version, ID: p.ID, GivenID: p.GivenID, URL: p.URL, Notes: p.Notes, Error: err.Error()}
+func failed(c capture.Capture, p capture.Page, err error) *isnad.Record {
+	r := &isnad.Record{
+		Isnad: isnad.Version, ID: p.ID, GivenID: p.GivenID, URL: cmp.Or(p.URL, c.URL), FetchedAt: c.FetchedAt,
+		Notes: p.Notes, Error: err.Error(),
+	}
 	if r.ID == "" {
-		r.Error = name + ": " + r.Error
+		r.Error = c.Name + ": " + r.Error
 	}
 	return r
 }

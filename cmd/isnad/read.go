@@ -14,8 +14,8 @@ func readCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "read [flags] PATH…",
 		Short: "Read pages and print one record a line",
-		Long: `Read reads pages from files (.html .htm .txt .jsonl, also with .gz), folders, or
-standard input ("-"), and prints one record a line, as JSON, in the order of the
+		Long: `Read reads pages from files (.html .htm .txt .jsonl .warc, also with .gz), folders,
+or standard input ("-"), and prints one record a line, as JSON, in the order of the
 input. A page that cannot be read gives one line on standard error, a record with
 "error" on standard output, and exit code 1 at the end; the others are read.
 
