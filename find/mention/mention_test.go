@@ -1,22 +1,210 @@
 package mention_test
 
 import (
+	"sort"
+	"strings"
 	"testing"
 
+	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/find/mention"
 	"github.com/isnad-project/isnad/lang/ar"
 	"github.com/isnad-project/isnad/text"
 )
 
-func TestShow(t *testing.T) {
-	f := mention.New(ar.Lang(), nil)
-	for _, src := range []string{
-		"التقى وزير الخارجية التركي خالد منصور في أنقرة السفير الروسي.",
-		"وقالت الشبكة المصرية لحقوق الإنسان إن قاعدة حميميم الجوية في محافظة إدلب. وأضافت الشبكة أن الجيش السوري",
-		"وأكد المتحدث باسم الكرملين دميتري بيسكوف لوكالة “تاس” الروسية أن رئيس مجلس النواب في سوريا",
-	} {
-		for _, m := range f.Find(text.Cut(src, ar.Lang())) {
-			t.Logf("%s %s %q name=%q %s", m.Entity, m.Kind, m.Span.In(src), m.Name, m.Rule)
+// A case is a text with its mentions in brackets: a letter for the kind
+// (p person, o organisation, l place, f facility, r role), a number for the
+// entity, a colon, and the words. Sentences are invented.
+var cases = []struct{ name, marked string }{
+	{"office before a name", "التقى [r1:وزير الخارجية التركي] [p1:خالد منصور] في [l2:أنقرة] [r3:السفير الروسي]."},
+	{"titles are no part of a name", "قال الدكتور [p1:سامي الحداد] إن السيدة [p2:ليلى منصور] غابت."},
+	{"proclitics are left out", "ول[l1:لبنان] و[l2:سوريا] حدود ب[l3:فلسطين]."},
+	{"the spokesman and his body", "أكد [r1:المتحدث باسم [o2:الكرملين]] أن [o2:الكرملين] يتابع."},
+	{"a body by its work, and its head alone", "قالت [o1:الشبكة المصرية لحقوق الإنسان] في تقرير. وأضافت [o1:الشبكة] أن الوضع صعب."},
+	{"an agency between marks", "نقلت [o1:وكالة “تاس” الروسية] عن مصدر."},
+	{"facilities and places with their heads", "في [f1:قاعدة حميميم الجوية] وفي [l2:محافظة إدلب]."},
+	{"a town with its head is the town", "في [l1:مدينة حلب] قتال، و[l1:حلب] محاصرة."},
+	{"points of the compass", "في [l1:شمال شرق سوريا] و[l2:الجنوب السوري]."},
+	{"السعودية is a country or an adjective", "زار [l1:السعودية] والتقى [o2:الحكومة السعودية]."},
+	{"surname for full name", "وصل [p1:سامي الحداد] أمس. وقال [p1:الحداد] إنه متفائل."},
+	{"the minister alone", "قال [r1:وزير المالية] [p1:سامي الحداد] ذلك. وأضاف [r1:الوزير] أن الخطة جاهزة."},
+	{"two presidents are two", "التقى [r1:الرئيس] [p1:سامي الحداد] [r2:الرئيس] [p2:خالد منصور]."},
+	{"name before office", "حضر [p1:سامي الحداد]، [r1:محافظ [l2:القاهرة]]، الحفل."},
+	{"holder between marks", "قال [r1:وزير الخارجية الروسي] \"[p1:سيرغي لافروف]\" ذلك."},
+	{"ministry with two fields", "أعلنت [o1:وزارة التربية والتعليم] النتائج."},
+	{"the rule of a man", "سقط [o1:نظام [p2:بشار الأسد]] أخيرا."},
+	{"preposition spelt like a name", "اعتدى على طفل في [l1:دمشق]."},
+	{"a meeting place", "اجتمعوا في [f1:الكرملين] مساء."},
+	{"presidency as a deed names no body", "عقد الاجتماع برئاسة [p1:سامي الحداد]."},
+	{"aliases of a body", "أعلن [o1:تنظيم الدولة الإسلامية] ذلك، ثم نفى [o1:داعش] الخبر."},
+	{"aliases of a country", "قالت [l1:الولايات المتحدة] إن [l1:أمريكا] لن تتدخل."},
+	{"two office holders", "أصدر [r1:الزعيمان الروسي والمغربي] بيانا."},
+	{"force majeure is no Cairo", "بسبب القوة القاهرة توقف العمل."},
+	{"indefinite offices name nobody", "قال مسؤول أمريكي ووزير سابق إن الأمر صعب."},
+}
+
+var kindLetters = map[isnad.MentionKind]string{
+	isnad.Person: "p", isnad.Organisation: "o", isnad.Place: "l", isnad.Facility: "f", isnad.Role: "r",
+}
+
+func find(src string) []isnad.Mention {
+	return mention.New(ar.Lang(), mention.Arabic()).Find(text.Cut(src, ar.Lang()))
+}
+
+// mark writes mentions into their text as the cases do, entities numbered in
+// order of place.
+func mark(src string, ms []isnad.Mention) string {
+	type edge struct {
+		at, order int
+		s         string
+	}
+	var edges []edge
+	numbers := map[string]string{}
+	for i, m := range ms {
+		n, ok := numbers[m.Entity]
+		if !ok {
+			n = string(rune('1' + len(numbers)))
+			numbers[m.Entity] = n
+		}
+		edges = append(edges, edge{m.Span.Start, 1 + i, "[" + kindLetters[m.Kind] + n + ":"}, edge{m.Span.End, -i, "]"})
+	}
+	sort.SliceStable(edges, func(i, j int) bool {
+		if edges[i].at != edges[j].at {
+			return edges[i].at < edges[j].at
+		}
+		return edges[i].order < edges[j].order
+	})
+	var b strings.Builder
+	at := 0
+	for _, e := range edges {
+		b.WriteString(src[at:e.at])
+		b.WriteString(e.s)
+		at = e.at
+	}
+	return b.String() + src[at:]
+}
+
+// plain takes the marks of a case off.
+func plain(marked string) string {
+	var b strings.Builder
+	for i := 0; i < len(marked); i++ {
+		switch {
+		case marked[i] == '[':
+			i += 3
+		case marked[i] == ']':
+		default:
+			b.WriteByte(marked[i])
 		}
 	}
+	return b.String()
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range cases {
+		src := plain(c.marked)
+		if got := mark(src, find(src)); got != c.marked {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.marked)
+		}
+	}
+}
+
+// Spelling that changes nothing for a reader leaves kinds and entities alone.
+func TestSpelling(t *testing.T) {
+	changes := map[string]func(string) string{
+		"tatweel":         func(s string) string { return strings.ReplaceAll(s, "سو", "سـو") },
+		"shadda":          func(s string) string { return strings.ReplaceAll(s, "شبكة", "شبَّكة") },
+		"no hamza":        strings.NewReplacer("أ", "ا", "إ", "ا", "آ", "ا").Replace,
+		"guillemets":      strings.NewReplacer("“", "«", "”", "»").Replace,
+		"final ya":        func(s string) string { return strings.ReplaceAll(s, "سامي ", "سامى ") },
+		"two spaces":      func(s string) string { return strings.ReplaceAll(s, " ", "  ") },
+		"no-break spaces": func(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") },
+	}
+	shape := func(src string) string {
+		var b strings.Builder
+		ids := map[string]rune{}
+		for _, m := range find(src) {
+			if _, ok := ids[m.Entity]; !ok {
+				ids[m.Entity] = rune('1' + len(ids))
+			}
+			b.WriteString(kindLetters[m.Kind] + string(ids[m.Entity]) + " ")
+		}
+		return b.String()
+	}
+	for _, c := range cases {
+		src := plain(c.marked)
+		want := shape(src)
+		for name, change := range changes {
+			if got := shape(change(src)); got != want {
+				t.Errorf("%s, %s: got %s want %s", c.name, name, got, want)
+			}
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	src := plain("قال وزير المالية سامي الحداد ذلك. وأضاف الحداد أن الوزير مسافر.")
+	for _, m := range find(src) {
+		if m.Name != "سامي الحداد" {
+			t.Errorf("%s %q is called %q", m.Kind, m.Span.In(src), m.Name)
+		}
+	}
+}
+
+// Without a model the lists and the words beside names still work.
+func TestWithoutModel(t *testing.T) {
+	src := "قال وزير الخارجية المصري محمد منصور في القاهرة ذلك."
+	want := "قال [r1:وزير الخارجية المصري] [p1:محمد منصور] في [l2:القاهرة] ذلك."
+	if got := mark(src, mention.New(ar.Lang(), nil).Find(text.Cut(src, ar.Lang()))); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+func TestModelRoundTrip(t *testing.T) {
+	b := mention.Arabic().AppendTo(nil)
+	m, err := mention.ReadModel(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(m.AppendTo(nil)) != string(b) {
+		t.Error("the model changes when it is written and read")
+	}
+	for _, bad := range []string{"", "isnad-tagger-1\n", string(b[:len(b)/2]), "x" + string(b)} {
+		if _, err := mention.ReadModel([]byte(bad)); err == nil {
+			t.Errorf("a broken model of %d bytes was read", len(bad))
+		}
+	}
+}
+
+// checkMentions proves what the package promises of any text.
+func checkMentions(t *testing.T, src string, ms []isnad.Mention) {
+	names := map[string]string{}
+	for i, m := range ms {
+		if !m.Span.Fits(src) {
+			t.Fatalf("%v does not fit", m)
+		}
+		if n, ok := names[m.Entity]; ok && n != m.Name {
+			t.Fatalf("entity %s is called %q and %q", m.Entity, n, m.Name)
+		}
+		names[m.Entity] = m.Name
+		for _, o := range ms[i+1:] {
+			if o.Span.Start >= m.Span.End {
+				break
+			}
+			if m.Span.Overlaps(o.Span) && !m.Span.Contains(o.Span) && !o.Span.Contains(m.Span) {
+				t.Fatalf("%q and %q cross", m.Span.In(src), o.Span.In(src))
+			}
+		}
+	}
+}
+
+func FuzzFind(f *testing.F) {
+	for _, c := range cases {
+		f.Add(plain(c.marked))
+	}
+	f.Add("نظام رئيس وزارة “ ” «")
+	f.Add("وزير وزير وزير وزير باسم باسم")
+	f.Add("د. د. د.")
+	f.Fuzz(func(t *testing.T, src string) {
+		src = strings.ToValidUTF8(src, "\ufffd") // as a page's text is
+		checkMentions(t, src, find(src))
+	})
 }

@@ -120,6 +120,7 @@ func (s *scan) name(i, end int, titled bool) int {
 	case tagged:
 	case fl&fFirst != 0 && fl&fFirstWeak == 0 && s.tags[i] == Outside && (titled || s.follows(i+1, end)):
 	case fl&fFirstWeak != 0 && titled && s.follows(i+1, end):
+	case fl&fFirstWeak != 0 && s.tags[i] == Outside && s.bound(i+1, end) && s.flags[i+1]&fArticle != 0 && s.family(i+1) && s.use(i+1)>>6&3 >= 2: // سامي الحداد
 	case fl&fFirst == 0 && s.tags[i] == Outside && s.given(i) && s.bound(i+1, end) && s.flags[i+1]&fArticle != 0 && s.family(i+1) && s.use(i+1)>>6&3 >= 1:
 	default:
 		return i
@@ -155,8 +156,8 @@ func (s *scan) follows(i, end int) bool {
 		return i+1 < end && s.bound(i+1, end)
 	case i > 0 && s.flags[i-1]&fLink != 0:
 		return fl&(fRole|fOrg|fFor|fIn|fPrep) == 0
-	case i > 0 && s.given(i-1) && s.flags[i-1]&fFirstWeak == 0:
-		return s.family(i)
+	case i > 0 && s.given(i-1):
+		return s.family(i) && (s.flags[i-1]&fFirstWeak == 0 || s.use(i)>>6&3 >= 2)
 	}
 	return false
 }

@@ -13,7 +13,8 @@ func (s *scan) role(i, end int) int {
 	if e == nil || i+n > end || s.person2(i) {
 		return i
 	}
-	if e.Field(2) == "adjective" && i > 0 && s.bound(i, end) && s.flags[i]&fArticle != 0 && s.flags[i-1]&fArticle != 0 && s.flags[i-1]&(fTitle|fRole) == 0 {
+	if e.Field(2) == "adjective" && i > 0 && s.bound(i, end) && s.flags[i]&fArticle != 0 && s.flags[i-1]&fArticle != 0 && s.flags[i-1]&(fTitle|fRole) == 0 &&
+		!(i+1 < end && s.nameWord(i+1)) {
 		return i
 	}
 	mark := len(s.out)

@@ -2,6 +2,7 @@ package mention
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
@@ -159,11 +160,37 @@ func (w *wordFlags) mark(t *text.Text) []flag {
 // nameOrPreposition keeps of a word that is both what its spelling says.
 func (w *wordFlags) nameOrPreposition(fl flag, id lang.ID, surface string) flag {
 	for _, p := range w.spelt {
-		if p.id == id && p.text == surface {
+		if p.id == id && sameLetters(p.text, surface) {
 			return fl &^ (fFirst | fFirstWeak)
 		}
 	}
 	return fl &^ fPrep
+}
+
+// sameLetters compares two spellings without diacritics and tatweel.
+func sameLetters(a, b string) bool {
+	for {
+		r, n := letter(a)
+		q, m := letter(b)
+		if r != q {
+			return false
+		}
+		if r == 0 {
+			return true
+		}
+		a, b = a[n:], b[m:]
+	}
+}
+
+// letter returns the first letter of s and the bytes up to its end, 0 if there is none.
+func letter(s string) (rune, int) {
+	for i, r := range s {
+		if c, _, _ := lang.Fold(r); c != lang.Ghost && c != lang.Hidden {
+			_, n := utf8.DecodeRuneInString(s[i:])
+			return r, i + n
+		}
+	}
+	return 0, len(s)
 }
 
 // look returns the flags that a word's letters alone give.

@@ -147,6 +147,10 @@ func (p *parting) prepositioned(skip int, pro lang.Clitics) bool {
 		return false
 	}
 	if core, ok := strings.CutPrefix(rest, lamLam); ok && len(core) >= shortest {
+		// للبنان is لبنان behind ل, not an article
+		if word := rest[letter:]; p.lang.Known(p.lang.ID(word)) && !p.lang.Known(p.lang.ID(core)) {
+			return p.try(skip+letter, pro|lang.To)
+		}
 		p.best = lang.Split{
 			Pro: pro | lang.To | lang.Article, Skip: uint8(skip + len(lamLam)),
 			Bare: p.lang.ID(article + core), Core: p.lang.ID(core),
