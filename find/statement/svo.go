@@ -195,7 +195,10 @@ func (r *svo) statementAt(j int, p text.Range) int {
 	}
 	subj, ok := r.subjectBefore(j, start, v)
 	if !ok {
-		return r.turned(v, j, to, start, end, p)
+		if next := r.turned(v, j, to, start, end, p); next > j {
+			return next
+		}
+		return r.conjoined(v, j, to, end, p)
 	}
 	d := &draft{rule: "subject-verb", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1}
 	q, quoted := r.quoteBefore(subj.from-1, p)
@@ -219,6 +222,48 @@ func (r *svo) statementAt(j int, p text.Range) int {
 		return r.asSaid(d, v, subj.from-1, to, start, end, p)
 	}
 	return r.behindClause(d, v, subj.from, to, start, end, p)
+}
+
+// conjoined reads "… and added that": it goes on with the sentence's speaker or
+// subject.
+func (r *svo) conjoined(v *verb, j, to, end int, p text.Range) int {
+	k := j
+	for k > p.From && (r.part(k-1) == "adverb" || r.part(k-1) == "have" || r.adverb(k-1)) {
+		k--
+	}
+	if part := r.part(k - 1); k <= p.From || part != "and" && !(part == "conj" && r.skipConjunction(k-1, end) == k) {
+		return j
+	}
+	if !v.trusted() && v.class != "tell" && v.class != "call" && v.class != "ask" || v.form == "base" {
+		return j
+	}
+	d := &draft{rule: "conjoined", act: v.act, cue: text.Range{From: j, To: to}, implicit: true, saidAt: -1}
+	if !r.sameSpeaker(d, r.sentenceStart(j, p), j) {
+		return j
+	}
+	return max(j, r.forward(d, v, to, end, p))
+}
+
+// sameSpeaker gives d the source of the statement before it in its sentence, or
+// whoever acts there.
+func (r *svo) sameSpeaker(d *draft, sentence, j int) bool {
+	if n := len(r.found); n > 0 && r.found[n-1].cue.Len() > 0 && r.found[n-1].cue.From >= sentence {
+		last := r.found[n-1]
+		for last.parent != nil {
+			last = last.parent
+		}
+		if last.source == nil {
+			return false
+		}
+		src := *last.source
+		d.source = &src
+		for _, l := range last.links {
+			l.implicit = true
+			d.links = append(d.links, l)
+		}
+		return true
+	}
+	return r.sentenceSubject(d, sentence, j)
 }
 
 // asSaid reads "As the minister said, the dam is safe".
@@ -402,7 +447,7 @@ func (r *svo) behindContent(p text.Range) int {
 // opensSpeech reports whether what stands from token i to an opening mark is no
 // part of what was said: a verb of saying, a lead-in.
 func (r *svo) opensSpeech(i, open int) bool {
-	if r.mark(open-1, open, ':', '.', '!', '?') || r.closing[open-1] != 0 {
+	if r.mark(open-1, open, ':', '.', '!', '?', ',') || r.closing[open-1] != 0 {
 		return true
 	}
 	for ; i < open; i++ {
@@ -516,7 +561,7 @@ func (r *svo) behindApposition(src *source, i, end int) int {
 		return i
 	}
 	n, next := r.ahead(i+1, end)
-	if n.Len() == 0 || r.upper(n.From) && r.headOf(n.From) == headNone || next < end && r.t.Tokens[next].Kind != text.Mark && r.part(next) != "relative" && r.part(next) != "who" {
+	if n.Len() == 0 || r.upper(n.From) && r.sort(n) == headNone || next < end && r.t.Tokens[next].Kind != text.Mark && r.part(next) != "relative" && r.part(next) != "who" {
 		return i
 	}
 	if src.role.Len() == 0 {
@@ -607,7 +652,7 @@ func (r *svo) closesSoon(i, end int) bool {
 		return true
 	}
 	part := r.part(i)
-	return part == "conj" || part == "and" || part == "as"
+	return part == "conj" || part == "and" || part == "as" || part == "who" || part == "relative"
 }
 
 // adverbial reports whether c is a phrase that says when, where or how and no
@@ -619,7 +664,7 @@ func (r *svo) adverbial(c text.Range) bool {
 		return r.t.Norm(c.From) != "" && r.time[c.From] != 0 && r.time[c.To-1] == r.time[c.From]
 	}
 	for i := c.From; i < c.To; i++ {
-		if r.comma(i, c.To) {
+		if r.comma(i, c.To) || i-c.From > longestRegion {
 			return false
 		}
 	}

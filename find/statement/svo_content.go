@@ -170,7 +170,7 @@ func (r *svo) clauseAhead(v *verb, k, end int) bool {
 	if v.act == "deny" {
 		return true
 	}
-	return r.hasVerb(k, end)
+	return r.hasVerb(k, end) || v.class == "say" && r.part(k) == "det" && end-k > 6
 }
 
 // hasVerb reports whether a finite verb stands soon behind k: an auxiliary, a
@@ -346,19 +346,7 @@ func (r *svo) participle(v *verb, j, to, start, end int, p text.Range) int {
 		return j
 	}
 	d := &draft{rule: "participle", act: v.act, cue: text.Range{From: j, To: to}, implicit: true, saidAt: -1}
-	sentence := r.sentenceStart(j, p)
-	if n := len(r.found); n > 0 && r.found[n-1].cue.Len() > 0 && r.found[n-1].cue.From >= sentence {
-		last := r.found[n-1]
-		if last.source == nil {
-			return j
-		}
-		src := *last.source
-		d.source = &src
-		for _, l := range last.links {
-			l.implicit = true
-			d.links = append(d.links, l)
-		}
-	} else if !r.sentenceSubject(d, sentence, j) {
+	if !r.sameSpeaker(d, r.sentenceStart(j, p), j) {
 		return j
 	}
 	o := r.beyond(d, v, to, end)
@@ -377,6 +365,9 @@ func (r *svo) participle(v *verb, j, to, start, end int, p text.Range) int {
 // sentenceSubject gives d whoever acts in the sentence: its first noun phrase,
 // behind a lead-in.
 func (r *svo) sentenceSubject(d *draft, from, j int) bool {
+	if j-from > 2*longestRegion {
+		return false
+	}
 	if r.part(from) != "" && r.pronoun(from) == nil && r.part(from) != "det" && r.part(from) != "honorific" || r.time[from] != 0 {
 		for from < j && !r.comma(from, j) {
 			from++

@@ -26,6 +26,19 @@ func (r *svo) upper(i int) bool {
 	return unicode.IsUpper(c)
 }
 
+// part is the part of a small word; "d" and "t" have theirs behind an
+// apostrophe only.
+func (r *svo) part(i int) string {
+	if i < 0 || i >= len(r.t.Tokens) || r.t.Tokens[i].Kind != text.Word {
+		return ""
+	}
+	e := r.f.words.Find(r.t.Tokens[i].ID)
+	if e.Field(1) == "short" && !r.possessive(i) {
+		return ""
+	}
+	return e.Field(0)
+}
+
 func (r *svo) pronoun(i int) *lang.Entry {
 	if i < 0 || i >= len(r.t.Tokens) {
 		return nil
@@ -44,6 +57,9 @@ func (r *svo) glued(i, end int) bool {
 	}
 	switch r.t.Tokens[i].Rune {
 	case '-', '‑', '\'', '’', '&', '/':
+		if r.t.Tokens[i+1].Gap && r.mark(i, end, '\'', '’') && r.closing[i] == 0 { // the workers' union
+			return r.endsAs(r.t.Norm(i-1), "many")
+		}
 		return !r.t.Tokens[i+1].Gap && r.closing[i] == 0
 	case '.':
 		return r.t.SentenceAt(i) == r.t.SentenceAt(i+1) && !r.t.Tokens[i+1].Line && r.t.Tokens[i-1].Kind == text.Word
@@ -87,7 +103,7 @@ func (r *svo) subjectBefore(j, start int, v *verb) (subject, bool) {
 		}
 		main, ok := r.back(e, start)
 		simple := r.core(main.Range).To == main.To // in "his lead among voters who say" the voters say
-		return subject{from: main.From, main: main, clause: aside}, ok && e > start && (aside || simple)
+		return subject{from: main.From, main: main, clause: aside}, ok && e > start && (aside || simple) && (r.upper(r.core(main.Range).To-1) || r.sort(main) != headNone)
 	}
 	if p := r.pronoun(e - 1); p != nil {
 		return subject{from: e - 1, pronoun: p, clause: r.subordinate(e-1, start)}, !r.supposed(e-1, start)
@@ -150,7 +166,7 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 		main, ok := r.back(e, start)
 		s := subject{from: main.From, main: main}
 		if ok && r.comma(main.From-1, e) && r.allUpper(main) { // The governor of Hadara, Rafea Hawtari said
-			if before, ok := r.back(main.From-1, start); ok && r.office(before) && r.part(before.From) == "det" {
+			if before, ok := r.back(main.From-1, start); ok && r.office(before) && (r.part(before.From) == "det" || before.From == start) {
 				s.beside, s.main, s.from = main, before, before.From
 			}
 		}
@@ -167,7 +183,7 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 			from--
 		}
 		if from <= start+1 || from >= c {
-			return subject{}, false
+			break
 		}
 		if part := r.part(from); part == "and" || part == "or" {
 			return subject{}, false
@@ -177,7 +193,7 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 			beside = phrase{Range: text.Range{From: from, To: c}}
 		}
 		c = from - 1
-		if main, ok := r.back(c, start); ok && (who || r.upper(main.To-1) || r.office(main) || r.sort(main) != headNone) {
+		if main, ok := r.back(c, start); ok && (who || r.upper(r.core(main.Range).To-1) || r.office(main) || r.sort(main) != headNone) {
 			return subject{from: main.From, main: main, beside: beside}, true
 		}
 	}
@@ -209,7 +225,14 @@ func (r *svo) office(p phrase) bool {
 // back reads, backward, the noun phrase that ends at token e.
 func (r *svo) back(e, start int) (phrase, bool) {
 	i := e
-	for i > start && e-i < longestPhrase && r.inNouns(i-1, e, start) {
+	for i > start && e-i < longestPhrase {
+		if from := r.bracketBefore(i, start); from < i && from > start {
+			i = from
+			continue
+		}
+		if !r.inNouns(i-1, e, start) {
+			break
+		}
 		i--
 	}
 	if part := r.part(i - 1); i > start && part == "who" { // the lawyer who represented him said
@@ -222,6 +245,20 @@ func (r *svo) back(e, start int) (phrase, bool) {
 	return phrase{Range: text.Range{From: i, To: e}}, true
 }
 
+// bracketBefore is the token that opens the short bracket which closes before
+// token i; i if there is none.
+func (r *svo) bracketBefore(i, start int) int {
+	if !r.mark(i-1, i, ')') {
+		return i
+	}
+	for k := i - 2; k > start && k > i-9; k-- {
+		if r.mark(k, i, '(') {
+			return k
+		}
+	}
+	return i
+}
+
 // inNouns reports whether token k belongs to the noun phrase that ends at e.
 func (r *svo) inNouns(k, e, start int) bool {
 	tok := &r.t.Tokens[k]
@@ -232,7 +269,7 @@ func (r *svo) inNouns(k, e, start int) bool {
 		if q := r.closing[k]; q != 0 && r.name[q-1] || r.opening[k] != 0 && r.name[r.opening[k]-1] {
 			return true
 		}
-		return r.mark(k, e, '(', ')') && k+1 <= e
+		return false
 	}
 	if r.time[k] != 0 && r.mention[k] == 0 {
 		return false
@@ -305,7 +342,7 @@ func (r *svo) starts(k int) bool {
 	case "det", "own", "this", "honorific":
 		return r.part(k-1) != "of" && r.part(k-1) != "in" && r.part(k-1) != "for"
 	}
-	return false
+	return r.upper(k) && r.is(r.f.titles, k)
 }
 
 // ahead reads, forward, the noun phrase that begins at token i.
@@ -435,6 +472,9 @@ func (r *svo) sort(p phrase) head {
 	}
 	last := c.To - 1
 	h := r.headOf(last)
+	if h == headDocument && r.upper(last) && r.is(r.f.media, last) { // the Samara Post
+		return headMedia
+	}
 	if h == headNone && c.Len() > 1 { // White House, United Nations
 		h = r.headOf(last - 1)
 		if h != headOrganisation || r.is(r.f.orgs, last-1) && !r.spans(r.f.orgs, last-1, c.To) {
@@ -566,7 +606,7 @@ func (r *svo) voice(p phrase, sure bool) *source {
 	case h == headPlace || r.is(r.f.countries, c.To-1) || r.is(r.f.capitals, c.To-1):
 		src.kind = isnad.SpeakerOrganisation
 	case lower:
-		if !sure || c.Len() > 6 || r.part(c.To-1) != "" || r.t.Norm(c.To-1) == "" {
+		if !sure || c.From == p.From && r.part(c.From) != "own" && r.part(c.From) != "this" && !r.manyBy(c.To-1) && !r.possessiveIn(c) || c.Len() > 6 || r.part(c.To-1) != "" || r.t.Norm(c.To-1) == "" {
 			return nil
 		}
 		src.kind = isnad.SpeakerPerson
@@ -588,6 +628,15 @@ func (r *svo) abbreviated(c text.Range, end int) {
 
 // manyBy reports whether the word has the ending of many.
 func (r *svo) manyBy(i int) bool { return r.endsAs(r.t.Norm(i), "many") }
+
+func (r *svo) possessiveIn(c text.Range) bool {
+	for i := c.From; i < c.To; i++ {
+		if r.possessive(i) {
+			return true
+		}
+	}
+	return false
+}
 
 func (r *svo) joinedWithin(c text.Range) bool {
 	for i := c.From; i < c.To; i++ {
