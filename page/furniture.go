@@ -89,7 +89,7 @@ func (w *words) says(t *text.Text, long bool) saying {
 		if e == nil {
 			continue
 		}
-		if i > first && t.Tokens[i].Pro&^lang.Article != 0 {
+		if t.Tokens[i].Pro&^lang.Article != 0 {
 			continue
 		}
 		rest := wordsIn(t, i+m, len(t.Tokens))
@@ -135,7 +135,7 @@ func (w *words) says(t *text.Text, long bool) saying {
 // parts them from it, or the line is in brackets, or it begins with a given
 // name. «تحرير: علا شوقي» does, «تحرير 18 ألف مخالفة» does not.
 func (w *words) introduces(t *text.Text, i int) bool {
-	if t.Is(0, '(') || t.Tokens[i].Kind == text.Mark || t.Tokens[i-1].Kind == text.Mark || tatweelBefore(t, i) {
+	if t.Is(0, '(') || t.Tokens[i].Kind == text.Mark && isEnd(t.Tokens[i].Rune) || t.Tokens[i-1].Kind == text.Mark || tatweelBefore(t, i) {
 		return true
 	}
 	e, _ := match(t, w.firstNames, i)

@@ -51,6 +51,7 @@ const (
 	titleRunes = 220
 	titleWords = 40
 	headLines  = 40 // above the body, in which it is looked for
+	linesAbove = 6  // the most of them above it that are not known for furniture
 )
 
 // titleOf finds the headline among lines, -1 if none looks like one.
@@ -81,7 +82,7 @@ func titled(lines []line) bool {
 	case l.stop && pauses(l.text):
 		return l.words < 22
 	case l.stop && !strings.HasSuffix(l.text, "."):
-		return l.words < 22 && next.prose()
+		return l.words < 22
 	case l.stop:
 		return l.words <= 12 && l.runes <= 80 && next.prose() && 2*next.runes >= 5*l.runes
 	}
@@ -108,8 +109,15 @@ func pauses(s string) bool { return strings.HasSuffix(s, "..") || strings.HasSuf
 func (r *reader) headline(head []line, from int) int {
 	best, most := -1, 0
 	clean := from == 0
+	above := 0 // lines that say nothing of themselves
 	for i := range head {
 		l := &head[i]
+		if above > linesAbove {
+			break // that is no page's head, but a poem or a list
+		}
+		if l.kind == none {
+			above++
+		}
 		if l.kind != none || strings.HasSuffix(l.text, ".") && !pauses(l.text) || l.runes > titleRunes ||
 			l.words < 2 && !clean || l.words <= 4 && r.name(l.text) != "" {
 			clean = false
