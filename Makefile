@@ -1,7 +1,7 @@
 GO       ?= go
 FUZZTIME ?= 20s
 
-.PHONY: build demo test check unit fuzz bench vuln clean
+.PHONY: build demo test check unit fuzz bench quality vuln clean
 
 # One static program that needs nothing else on the machine.
 build:
@@ -34,6 +34,11 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Measures how well pages are read and writes docs/quality.md. What it measures
+# on is no part of the repository: see there.
+quality: build
+	$(GO) run ./bench/quality
 
 # Asks the Go vulnerability database, so it needs the network.
 vuln:

@@ -52,6 +52,7 @@ func TestNewsPassesTheCheck(t *testing.T) {
 			if read < articles/3 {
 				t.Errorf("only %d articles read", read)
 			}
+			t.Logf("%s: %d articles", filepath.Base(file), read)
 		})
 	}
 }
@@ -113,4 +114,5 @@ func TestGoldPagesPassTheCheck(t *testing.T) {
 	if err != nil || n < 30 {
 		t.Errorf("%d pages, %v", n, err)
 	}
+	t.Logf("gold: %d pages", n)
 }
