@@ -78,6 +78,7 @@ type scan struct {
 	// surnames are those of full names, once the first reading is over.
 	surnames map[uint64]isnad.MentionKind
 	out      []found
+	depth    int // offices inside offices
 }
 
 // Find returns the mentions of t in order of place.

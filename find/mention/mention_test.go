@@ -208,3 +208,17 @@ func FuzzFind(f *testing.F) {
 		checkMentions(t, src, find(src))
 	})
 }
+
+// Texts made to be slow are read in one pass all the same; a quadratic step
+// would not end here.
+func TestHostile(t *testing.T) {
+	for _, unit := range []string{
+		"وزير ", "الدكتور ", "رئيس مكتب ", "“", "« وزير ", "نظام ", "محمد ", "محافظة ", "شمال ", "الرئيس الروسي ",
+		"باسم ", "د. ", "الشبكة السورية لحقوق الإنسان الشبكة ", "محمد الحداد الحداد ", "شركة “أ” ", "و", "9 ",
+	} {
+		src := strings.Repeat(unit, (1<<20)/len(unit))
+		if ms := find(src); len(ms) > len(src) {
+			t.Error(unit)
+		}
+	}
+}

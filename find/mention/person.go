@@ -5,7 +5,10 @@ import (
 	"github.com/isnad-project/isnad/text"
 )
 
-const longestName = 7 // words
+const (
+	longestName = 7 // words
+	mostTitles  = 5
+)
 
 // person reads a person's name that begins at i, or behind titles at i: the
 // titles are no part of it.
@@ -64,12 +67,12 @@ func (s *scan) skipTitles(i, end int) (int, bool) {
 	if i+1 < end && s.flags[i]&fNation != 0 && s.flags[i]&fArticle != 0 && s.bound(i+1, end) && s.nameWord(i+1) {
 		return i + 1, true // الروماني سان مارتن
 	}
-	for j < end && s.flags[j]&fTitle != 0 && !(j > i && s.t.Tokens[j].Line) {
-		e, n := s.t.Match(s.titles, j)
+	for n := 0; n < mostTitles && j < end && s.flags[j]&fTitle != 0 && !(j > i && s.t.Tokens[j].Line); n++ {
+		e, words := s.t.Match(s.titles, j)
 		if e == nil || s.tags[j].kind() == personLabel && s.flags[j]&fArticle == 0 && j > i {
 			break
 		}
-		j += n
+		j += words
 		if s.t.Is(j, '.') || s.t.Is(j, '/') || s.t.Is(j, ':') {
 			j++
 		}

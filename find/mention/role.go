@@ -10,9 +10,11 @@ import (
 // An office is definite; an indefinite one (مسؤول أميركي) names nobody.
 func (s *scan) role(i, end int) int {
 	e, n := s.t.Match(s.roles, i)
-	if e == nil || i+n > end || s.person2(i) {
+	if e == nil || i+n > end || s.person2(i) || s.depth > deepestNest {
 		return i
 	}
+	s.depth++
+	defer func() { s.depth-- }()
 	if e.Field(2) == "adjective" && i > 0 && s.bound(i, end) && s.flags[i]&fArticle != 0 && s.flags[i-1]&fArticle != 0 && s.flags[i-1]&(fTitle|fRole) == 0 &&
 		!(i+1 < end && s.nameWord(i+1)) {
 		return i

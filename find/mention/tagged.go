@@ -8,6 +8,8 @@ import (
 	"github.com/isnad-project/isnad/text"
 )
 
+const longestTagged = 12 // words
+
 // taggedEnd returns the end of the tagger's name of the given kind that runs
 // on from i, i if it labels i otherwise.
 func (s *scan) taggedEnd(i, end int, kind labelKind) int {
@@ -15,7 +17,7 @@ func (s *scan) taggedEnd(i, end int, kind labelKind) int {
 		return i
 	}
 	to := i + 1
-	for to < end && s.tags[to].kind() == kind && !s.tags[to].Begins() && !s.t.Tokens[to].Line &&
+	for to < end && to-i < longestTagged && s.tags[to].kind() == kind && !s.tags[to].Begins() && !s.t.Tokens[to].Line &&
 		s.t.Tokens[to].Pro&lang.In == 0 && s.flags[to]&fCompass == 0 {
 		to++
 	}
