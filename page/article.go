@@ -46,10 +46,10 @@ import (
 // html finds the article in a page of HTML.
 func (r *reader) html() error {
 	f := &finder{reader: r, doc: readHTML(r.in.Text)}
-	if len(f.blocks) == 0 {
+	f.ld = readLinked(f.scripts)
+	if len(f.blocks) == 0 && f.ld.body == "" {
 		return ErrEmpty
 	}
-	f.ld = readLinked(f.scripts)
 	f.page.Canonical = f.address()
 	f.outlet()
 	f.domain(f.page.Canonical)
@@ -252,7 +252,8 @@ func (f *finder) markTeasers(first, last, rows, widest int) {
 }
 
 // judge decides which elements are furniture: those whose names say so, unless
-// what they hold speaks against it, and all inside them.
+// what they hold speaks against it, and all inside them. The shares of the
+// page's prose were chosen on the English benchmark and hold on Arabic pages.
 func (f *finder) judge() {
 	prose := make([]float64, len(f.blocks)+1)
 	paras := make([]int32, len(f.blocks)+1)
@@ -280,14 +281,14 @@ func (f *finder) judge() {
 		}
 		share := (prose[n.last] - prose[n.first]) / max(all, 1)
 		holds := f.title >= int(n.first) && f.title < int(n.last)
+		vague := k == nav && n.use&useStrong == 0 // a word such as "widget" or "header"
 		switch {
-		case holds && share > .05:
-		case k == comment, n.use&useHidden != 0 && share < .9:
+		case holds && share > .05: // headline and text
+		case k == comment, n.use&useHidden != 0 && share < .9: // however much it holds
 			f.killed[i] = k
-		case bodies[i], share > .7, f.title < 0 && share > .5:
-		case k == nav && n.use&useStrong == 0 && f.leads(n):
-		case k == nav && n.use&useStrong == 0 && n.tag != tagNav && n.tag != tagFooter &&
-			share > .15 && paras[n.last]-paras[n.first] >= 3:
+		case bodies[i], share > .7, f.title < 0 && share > .5: // an article's text, or most of the page's
+		case vague && f.leads(n):
+		case vague && n.tag != tagNav && n.tag != tagFooter && share > .15 && paras[n.last]-paras[n.first] >= 3:
 		default:
 			f.killed[i] = k
 		}

@@ -369,3 +369,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestEmptyScriptMadePage reads one that shows nothing at all.
+func TestEmptyScriptMadePage(t *testing.T) {
+	line := strings.Repeat("أعلنت الحكومة أمس خطة لإصلاح الطرق في المحافظات الشمالية. ", 3)
+	p, err := page.Parse(page.Input{HTML: true, Text: `<div id="app"></div><script type="application/ld+json">{"@type":"Article","articleBody":"` + line + `"}</script>`}, langs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Text != strings.TrimSpace(line) {
+		t.Errorf("%q", p.Text)
+	}
+}
