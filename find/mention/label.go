@@ -35,3 +35,11 @@ func (l Label) Begins() bool { return l&1 == 1 }
 
 // after reports whether label b may follow a.
 func after(a, b Label) bool { return b == Outside || b.Begins() || a.kind() == b.kind() }
+
+// before returns the first and the last of the labels that b may follow.
+func before(b Label) (first, last Label) {
+	if b == Outside || b.Begins() {
+		return Outside, labels - 1
+	}
+	return b - 1, b
+}

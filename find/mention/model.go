@@ -19,6 +19,7 @@ type Model struct {
 	slots []weights // open addressing by key; len is a power of two
 	trans [labels][labels]int32
 	lex   *lexicon
+	sieve sieve // of the keys in slots
 }
 
 // newModel returns an empty model with room for n features.
@@ -73,11 +74,11 @@ func ReadModel(b []byte) (*Model, error) {
 	key := uint32(0)
 	for i := range n {
 		key += binary.LittleEndian.Uint32(keys[4*i:])
-		s := m.slot(key)
-		s.key = key
-		for l := range labels {
-			s.w[l] = int8(ws[l*n+i])
+		var w [labels]int8
+		for l := range w {
+			w[l] = int8(ws[l*n+i])
 		}
+		m.put(key, w)
 	}
 	m.lex, err = readLexicon(raw[n*(4+labels):])
 	return m, err
@@ -106,6 +107,11 @@ func (m *Model) slot(key uint32) *weights {
 			return s
 		}
 	}
+}
+
+func (m *Model) put(key uint32, w [labels]int8) {
+	*m.slot(key) = weights{key: key, w: w}
+	m.sieve.add(key)
 }
 
 const alwaysOutside = 60 // the kind of feature that settles a word alone
@@ -161,22 +167,12 @@ func (m *Model) decode(v *viterbi, xs []seen, out []Label) {
 			prev, cur = cur, prev
 			continue
 		}
-		var em [labels]int32
-		for _, key := range f[:extract(&f, xs, i)] {
-			if s := m.slot(key); s.key != 0 {
-				for l := range em {
-					em[l] += int32(s.w[l])
-				}
-			}
-		}
-		for b := range labels {
-			best, from := int32(impossible*2), Label(0)
-			for a := range labels {
-				if !after(Label(a), Label(b)) {
-					continue
-				}
+		em := m.emit(f[:extract(&f, xs, i)])
+		for b := range Label(labels) {
+			best, from := int32(impossible*2), Outside
+			for a, last := before(b); a <= last; a++ {
 				if s := prev[a] + m.trans[a][b]; s > best {
-					best, from = s, Label(a)
+					best, from = s, a
 				}
 			}
 			cur[b] = best + em[b]
@@ -196,6 +192,44 @@ func (m *Model) decode(v *viterbi, xs []seen, out []Label) {
 	}
 }
 
+// emit sums the weights of features for each label. The sieve drops those that
+// the model lacks. It is larger than the machine's near caches, so all slots
+// are fetched before any is looked at: the waits overlap.
+func (m *Model) emit(keys []uint32) (em [labels]int32) {
+	var held [features]uint32
+	n := 0
+	for _, key := range keys {
+		held[n] = key
+		n += m.sieve.has(key)
+	}
+	var fetched [features]weights
+	mask := uint32(len(m.slots) - 1)
+	for j, key := range held[:n] {
+		fetched[j] = m.slots[key>>1&mask]
+	}
+	for j, key := range held[:n] {
+		s := &fetched[j]
+		if s.key != key && s.key != 0 {
+			s = m.slot(key)
+		}
+		if s.key == 0 {
+			continue
+		}
+		for l := range em {
+			em[l] += int32(s.w[l])
+		}
+	}
+	return em
+}
+
+// sieve is a set of keys that may say that it has one which it has not.
+type sieve [1 << 15]uint64
+
+func (s *sieve) add(key uint32) { s[key>>17] |= 1 << (key >> 11 & 63) }
+
+// has is 1 if the set may have key.
+func (s *sieve) has(key uint32) int { return int(s[key>>17] >> (key >> 11 & 63) & 1) }
+
 // stepOutside is a step that only Outside may take.
 func (m *Model) stepOutside(v *viterbi, i int, prev, cur *[labels]int32) {
 	best, from := int32(impossible*2), Label(0)
@@ -214,6 +248,6 @@ func (m *Model) stepOutside(v *viterbi, i int, prev, cur *[labels]int32) {
 // outside reports whether a word was never part of a name in training, though
 // it was often seen.
 func (m *Model) outside(x *seen) bool {
-	s := m.slot(mix(alwaysOutside, x.word, 0))
-	return s.key != 0
+	key := mix(alwaysOutside, x.word, 0)
+	return m.sieve.has(key) != 0 && m.slot(key).key != 0
 }

@@ -306,8 +306,7 @@ func (tr *trainer) model() *Model {
 	m := newModel(len(rows))
 	m.lex = tr.lex
 	for key, q := range rows {
-		s := m.slot(key)
-		s.key, s.w = key, q
+		m.put(key, q)
 	}
 	for a := range labels {
 		for b := range labels {
