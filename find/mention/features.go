@@ -210,7 +210,7 @@ func shape(k *text.Token) (s uint8) {
 	return s
 }
 
-const lexical = 6 // the first features, which are of the word itself
+const lexical = 5 // the first features, which are of the word itself
 
 const features = 48 // the most features that a token has
 
@@ -246,7 +246,7 @@ func tail(s string, n int) uint64 {
 // The first lexical ones are of the word itself; training hides them now and
 // then, so that the others learn to do without.
 func extract(f *[features]uint32, xs []seen, i int) int {
-	p2, p1, x, n1, n2 := &xs[i], &xs[i+1], &xs[i+2], &xs[i+3], &xs[i+4]
+	p1, x, n1 := &xs[i+1], &xs[i+2], &xs[i+3]
 	fl, pf, nf := uint64(x.flags), uint64(p1.flags), uint64(n1.flags)
 	n := 0
 	put := func(kind, a, b uint64) { f[n] = mix(kind, a, b); n++ }
@@ -254,12 +254,9 @@ func extract(f *[features]uint32, xs []seen, i int) int {
 	put(6, p1.word, x.word)
 	put(7, x.word, n1.word)
 	put(18, lang.Hash(x.core), 0)
-	put(24, head(x.core, 8), 0)
 	put(34, tail(x.core, 8), 0)
 	put(2, p1.word, 0)
 	put(3, n1.word, 0)
-	put(4, p2.word, 0)
-	put(5, n2.word, 0)
 	put(8, fl, 0)
 	put(9, pf, 0)
 	put(10, nf, 0)
@@ -268,34 +265,26 @@ func extract(f *[features]uint32, xs []seen, i int) int {
 	put(13, p1.word, fl)
 	put(14, uint64(x.shape), uint64(p1.shape))
 	put(15, uint64(x.shape), uint64(n1.shape))
-	put(16, uint64(p2.flags), pf)
 	put(17, n1.word, fl)
 	if x.shape&(shapeMark|shapeNumber) != 0 {
 		return n
 	}
 	lx, lp, ln := uint64(x.lex), uint64(p1.lex), uint64(n1.lex)
 	put(50, lx, 0)
-	put(51, lp, 0)
 	put(52, ln, 0)
 	put(53, lp, lx)
 	put(54, lx, ln)
 	put(55, lx, fl)
-	put(56, lx, pf)
 	put(57, p1.word, lx)
 	put(58, n1.word, lx)
 	put(59, uint64(x.near), lx)
 	put(62, uint64(x.near), uint64(x.shape))
-	put(63, uint64(x.near), uint64(p1.near))
-	put(19, uint64(len(x.core)), fl&uint64(fArticle))
 	for k := uint64(1); k <= 3; k++ {
 		put(20+k, head(x.core, int(2*k)), 0)
 		put(30+k, tail(x.core, int(2*k)), 0)
 	}
 	put(40, tail(x.core, 4), tail(p1.core, 4))
-	put(41, tail(x.core, 4), tail(n1.core, 4))
 	put(42, tail(p1.core, 6), fl)
 	put(43, tail(x.core, 6), pf)
-	put(44, tail(n1.core, 6), fl)
-	put(45, p2.word, p1.word)
 	return n
 }

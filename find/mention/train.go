@@ -279,6 +279,8 @@ func logSum(xs []float64) float64 {
 	return m + math.Log(s)
 }
 
+const least = 1 // rows whose rounded weights are all as small are left out
+
 // model rounds the weights to eight bits and leaves out rows that say nothing.
 func (tr *trainer) model() *Model {
 	top := 0.0
@@ -294,7 +296,7 @@ func (tr *trainer) model() *Model {
 		any := false
 		for l, x := range tr.w[r] {
 			q[l] = int8(math.Round(x * scale))
-			any = any || q[l] != 0
+			any = any || q[l] > least || q[l] < -least
 		}
 		if any {
 			rows[key] = q
