@@ -100,6 +100,9 @@ func (s *scan) reminds(i, end int) bool {
 func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	p, k := s.subject(v, to, end)
 	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
+	if p.Len() == 1 && s.person[p.From] == 0 && s.t.Tokens[p.From].Enc > 0 && v.class == "say2" {
+		p = phrase{} // «اختتم تحذيره قائلا»: an object, no subject
+	}
 	if p.Len() > 0 {
 		d.source = s.source(p, v.trusted() || s.begins(j) && (!v.addresses() || s.heard(p)))
 	}
@@ -152,7 +155,7 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 
 // subject reads the noun phrase behind the verb.
 func (s *scan) subject(v *verb, to, end int) (phrase, int) {
-	s.untilWith = v.class == "address" && v.frames&frameWith != 0
+	s.untilWith = v.frames&frameWith != 0
 	p, next := s.phrase(to, end, v.frames&(frameObject|frameSmall) != 0)
 	s.untilWith = false
 	return p, next
@@ -205,6 +208,9 @@ func (s *scan) suits(v *verb, d *draft, o opening) bool {
 	case "weak2":
 		return o.via == frameQuote || o.via == frameColon || o.via == frameThat && d.source != nil
 	case "monitor":
+		if o.via == frameThat && o.near && d.source != nil {
+			return true // «وسجل المتحدث أن»
+		}
 		return d.source != nil && (d.source.kind == isnad.SpeakerOrganisation || d.source.kind == isnad.SpeakerDocument || d.source.document)
 	case "opinion":
 		return d.source != nil
@@ -383,7 +389,10 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 	if p.Len() == 0 || next < to && !(s.stop(next) && s.part(next) != "relative") {
 		return nil, false
 	}
-	src := s.source(p, false)
+	src := s.source(p, from == start && v.trusted())
+	if src != nil && src.guessed && (src.kind != isnad.SpeakerPerson || p.Len() > 3) {
+		return nil, false
+	}
 	return src, src != nil
 }
 
@@ -454,7 +463,7 @@ func (s *scan) unmarked(v *verb, d *draft, k, end int) (opening, bool) {
 // continued reads a participle or a verbal noun: it has no subject of its own
 // and goes on with whoever spoke in its sentence, or last.
 func (s *scan) continued(v *verb, j, to, end, limit int, rule string) (*draft, int) {
-	if v.form == "noun" && !s.withNounAt(j) || !s.takesContent(v, to, end) {
+	if v.form == "noun" && !s.withNounAt(j) || v.form == "participle" && !s.standsApart(v, j) || !s.takesContent(v, to, end) {
 		return nil, j
 	}
 	start, _ := s.bounds(j, text.Range{From: 0, To: limit})
@@ -563,7 +572,7 @@ func (s *scan) carried(v *verb, j, to, end, limit int) (*draft, int) {
 	if k >= end || s.part(k) != "of" {
 		return nil, j
 	}
-	speaker, k := s.sourceAt(k+1, end)
+	speaker, k := s.carriedFrom(k+1, end)
 	if speaker == nil {
 		return nil, j
 	}
@@ -582,6 +591,19 @@ func (s *scan) carried(v *verb, j, to, end, limit int) (*draft, int) {
 	}
 	d.take(c, o.via)
 	return d, c.next
+}
+
+// carriedFrom reads the source behind «نقلت X عن»; a name that no list knows is
+// believed where «قوله» or a door follows.
+func (s *scan) carriedFrom(i, end int) (*source, int) {
+	if src, next := s.sourceAt(i, end); src != nil || i >= end {
+		return src, next
+	}
+	p, next := s.phrase(i, end, true)
+	if s.part(next) != "saying" && s.door(next, end) == 0 {
+		return nil, i
+	}
+	return s.source(p, true), next
 }
 
 // documented reads «جاء في بيان صادر عن X أن …».

@@ -145,7 +145,7 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	k := &s.t.Tokens[j]
 	switch v.form {
 	case "participle":
-		if k.Pro&^(lang.And|lang.So) != 0 || !v.trusted() && v.agrees != "m" && !comma && s.closing[j-1] == 0 {
+		if k.Pro&^(lang.And|lang.So) != 0 || !s.standsApart(v, j) {
 			return false
 		}
 		return s.takesContent(v, to, end)
@@ -155,6 +155,9 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	joined := k.Pro&(lang.And|lang.So) != 0 || comma || s.lead(j-1)
 	if !joined {
 		return false
+	}
+	if v.frames&frameDocument != 0 {
+		return s.part(to) == "in" && s.is(s.f.documents, to+1)
 	}
 	p, next := s.subject(v, to, end)
 	if v.class == "topic" {
@@ -177,6 +180,17 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	}
 	_, ok := s.region(v, next, end)
 	return ok
+}
+
+// standsApart reports whether a participle is one of saying by where it stands:
+// behind a comma, a stop or a closing mark. One of saying itself («مضيفة أن») and
+// the masculine of asking («مناشداً») need none; of others the feminine looks like
+// a noun («مطالبة القضاء») and the masculine like an adjective («يكون معبراً عن»).
+func (s *scan) standsApart(v *verb, j int) bool {
+	if v.trusted() || v.addresses() && v.agrees == "m" || j == 0 || s.t.Tokens[j].Line {
+		return true
+	}
+	return s.t.Tokens[j-1].Kind == text.Mark && s.opening[j-1] == 0 || s.t.Tokens[j].Pro&lang.And != 0
 }
 
 // goesOn reports whether a verb in the middle of a sentence, with no subject of
@@ -332,10 +346,19 @@ func (s *scan) trimInside(r text.Range) text.Range {
 	return r
 }
 
+// closesClause reports whether nothing but a mark follows up to end.
+func (s *scan) closesClause(i, end int) bool { return i >= end }
+
 // kindOf tells mixed content, which holds speech in marks, from indirect.
 func (s *scan) kindOf(r text.Range) isnad.StatementKind {
 	for i := r.From; i < r.To; i++ {
-		if q := s.opening[i]; q != 0 && !s.name[q-1] && s.t.Quotes[q-1].Close > 0 && s.t.Quotes[q-1].Close <= r.To {
+		q := s.opening[i]
+		if q == 0 || s.name[q-1] || s.t.Quotes[q-1].Close < 0 || s.t.Quotes[q-1].Close > r.To {
+			continue
+		}
+		// One word in marks is the page's name for a thing, unless it is what
+		// something was called: «وصفها بـ «الإيجابية»».
+		if s.t.Quotes[q-1].Close-i > 2 || s.part(i-1) == "with" || s.closesClause(s.t.Quotes[q-1].Close+1, r.To) {
 			return isnad.Mixed
 		}
 	}

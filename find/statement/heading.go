@@ -77,10 +77,19 @@ func (s *scan) headingSource(r text.Range) *source {
 		return nil
 	}
 	src := s.source(p, p.Len() <= 4)
+	if src != nil && s.headOf(p.From) == headPlace && s.asks(r.To) {
+		return nil // «سوريا: هل …؟»: a label
+	}
 	if src != nil && src.kind == isnad.SpeakerPerson && s.mention[p.From] == 0 && !s.roleAt(p.From) && s.time[r.From] != 0 {
 		return nil
 	}
 	return src
+}
+
+// asks reports whether the paragraph that token i stands in ends with a question.
+func (s *scan) asks(i int) bool {
+	to := s.t.Paragraphs[s.t.ParagraphAt(i)].To
+	return s.mark(to-1, to, '؟', '?')
 }
 
 func (s *scan) headingDraft(src *source, cue text.Range, at int, r text.Range, rule, act string) *draft {

@@ -173,7 +173,7 @@ func (s *scan) frameAt(v *verb, k, end int, level, first bool) (int, frame) {
 	if v.frames&frameObject != 0 && s.contentNoun(k) {
 		return k, frameObject
 	}
-	if first && v.frames&(frameObject|frameSmall) != 0 && s.t.Tokens[k].Kind != text.Mark && (!s.stop(k) || s.part(k) == "this") && s.time[k] == 0 &&
+	if first && v.class != "addressfrom" && v.frames&(frameObject|frameSmall) != 0 && s.t.Tokens[k].Kind != text.Mark && (!s.stop(k) || s.part(k) == "this") && s.time[k] == 0 &&
 		!s.t.Tokens[k].Line && s.t.Tokens[k].Pro&(lang.And|lang.So|lang.To|lang.As) == 0 {
 		return k, frameObject
 	}
@@ -311,7 +311,7 @@ func (s *scan) attributed(k, end int) (*source, []link, int) {
 		at++ // وفقا لـ «…»
 	}
 	src, next := s.sourceAt(at, end)
-	if src == nil || e.Field(0) == "verb" && s.door(next, end) > 0 {
+	if src == nil || e.Field(0) == "verb" && (s.door(next, end) > 0 || next < end && s.startsWith(next)) {
 		return nil, nil, k
 	}
 	if e.Field(0) == "carried" {

@@ -159,6 +159,19 @@ func (s *scan) isName(q text.Quote) bool {
 	return false
 }
 
+// inConstruct reports whether the word behind token i is a noun and no verb,
+// however it is spelt: «ضرورة كشف …», «من أجل وصف …», «بعد ذكر …».
+func (s *scan) inConstruct(i int) bool {
+	if i < 0 || s.t.Tokens[i].Kind != text.Word {
+		return false
+	}
+	switch s.part(i) {
+	case "to", "on", "of", "in", "before", "with":
+		return true
+	}
+	return s.contentNoun(i) && s.t.Tokens[i].Enc == 0
+}
+
 // cueWithPronoun is cueAt for a verb that may end in a pronoun: «ما أكده».
 func (s *scan) cueWithPronoun(i, end int) (*verb, int) {
 	if v, to := s.cueAt(i, end); v != nil || i >= end {
@@ -256,6 +269,9 @@ func (s *scan) cueAt(i, end int) (*verb, int) {
 	v := s.f.verbs[e]
 	k := &s.t.Tokens[i]
 	if v.form != "noun" && k.Pro&(lang.In|lang.To|lang.As|lang.Will|lang.Article) != 0 || s.part(i-1) == "not" {
+		return nil, 0
+	}
+	if v.form == "past" && k.Pro == 0 && s.inConstruct(i-1) {
 		return nil, 0
 	}
 	to := i + n

@@ -57,8 +57,8 @@ func (s *scan) leads(j, start int) bool {
 // carried it.
 func (s *scan) attributedBehind(d *draft, i, end, limit int) int {
 	comma := false
-	for i < end && (s.comma(i, end) || s.t.Tokens[i].Kind == text.Mark && s.opening[i] == 0) {
-		comma, i = true, i+1
+	for i < end && (s.time[i] != 0 || s.comma(i, end) || s.t.Tokens[i].Kind == text.Mark && s.opening[i] == 0) {
+		comma, i = comma || s.time[i] == 0, i+1
 	}
 	if to := s.door(i, end); to > 0 {
 		comma, i = true, to
@@ -70,7 +70,11 @@ func (s *scan) attributedBehind(d *draft, i, end, limit int) int {
 	if end-i < 4 {
 		return i
 	}
-	if other, next := s.clauseAt(i, i, end, limit); other != nil && !other.implicit {
+	verb := i
+	if s.t.Tokens[verb].Pro&lang.So != 0 && s.part(verb) == "already" {
+		verb++ // فقد ذكر
+	}
+	if other, next := s.clauseAt(verb, verb, end, limit); other != nil && !other.implicit {
 		other.prepend(s.asLink(d.source))
 		s.add(other)
 		return next

@@ -128,6 +128,9 @@ func (s *scan) cannotBegin(j, end int) bool {
 	if s.door(j, end) > 0 || s.time[j] != 0 && s.mention[j] == 0 || s.t.Tokens[j].Kind == text.Number {
 		return true
 	}
+	if s.t.Tokens[j].Pro&(lang.In|lang.To|lang.As) != 0 && s.person[j] == 0 {
+		return true
+	}
 	if s.mention[j] != 0 {
 		return false
 	}
@@ -149,7 +152,10 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if s.door(j, end) > 0 || s.time[j] != 0 && s.mention[j] == 0 || s.part(j) == "saying" {
 		return true
 	}
-	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j)) {
+	if k.Pro&lang.To != 0 && (s.is(s.f.media, j) || s.is(s.f.agencies, j) || s.roleAt(j) && s.headOf(p.From) == headAnonymous) {
+		return true
+	}
+	if k.Kind == text.Number && s.mention[j] == 0 {
 		return true
 	}
 	if k.Kind == text.Word && j+1 < end && s.opening[j+1] != 0 && len(s.t.Norm(j)) == 2 && s.opening[j] == 0 {
@@ -418,7 +424,7 @@ func (s *scan) source(p phrase, sure bool) *source {
 		}
 		src.span, src.name = p.Range, s.words(p.Range)
 		src.kind, src.guessed = isnad.SpeakerPerson, true
-		if p.Len() == 1 && s.bracketed(p.From) {
+		if p.Len() == 1 && s.bracketed(p.From) || s.is(s.f.nameHeads, p.From) {
 			src.kind = isnad.SpeakerOrganisation
 		} else if s.plural(p.From) {
 			src.kind = isnad.SpeakerCollective

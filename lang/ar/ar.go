@@ -202,8 +202,8 @@ func withEnclitic(l *lang.Lang, bare string, s lang.Split) lang.Split {
 // (حكومة, حكومته), is restored.
 func enclitic(l *lang.Lang, word string) (lang.ID, int) {
 	n := pronoun(word)
-	if n == 0 || len(word)-n < shortest {
-		return 0, 0
+	if n == 0 || len(word)-n < shortest || n == letter && len(word)-n < 3*letter {
+		return 0, 0 // حثي is not حث with ي
 	}
 	rest := word[:len(word)-n]
 	if id := l.ID(rest); l.Known(id) {
