@@ -21,7 +21,7 @@ check:
 # The race detector needs cgo and so a C compiler; the program does not.
 unit:
 	@scripts/setup
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 30m ./...
 
 # Every fuzz target in turn, FUZZTIME each.
 fuzz:
