@@ -73,8 +73,11 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			k, level = next, true
 			continue
 		}
-		if at, via := s.frameAt(v, k, end, level || v.class == "address" || v.class == "addressfrom", k == i); at > 0 && via == frameObject && v.frames&frameThat != 0 && !s.contentNoun(k) {
-			weak.at, weak.via = at, via // a door may follow: the phrase before was not the whole name
+		if at, via := s.frameAt(v, k, end, level || v.class == "address" || v.class == "addressfrom", k == i); at > 0 && v.frames&frameThat != 0 &&
+			(via == frameObject && !s.contentNoun(k) || via == frameWith && v.class != "address") {
+			if weak.at == 0 {
+				weak.at, weak.via = at, via // a door may follow: the phrase before was not the whole name
+			}
 		} else if at > 0 {
 			o.at, o.via = at, via
 			return o, true
@@ -171,6 +174,9 @@ func (s *scan) frameAt(v *verb, k, end int, level, first bool) (int, frame) {
 		return k, frameWith
 	}
 	if v.frames&frameObject != 0 && s.contentNoun(k) {
+		if s.t.Tokens[k-1].Kind == text.Number { // سجلت … 342 إصابة
+			k--
+		}
 		return k, frameObject
 	}
 	if first && v.class != "addressfrom" && v.frames&(frameObject|frameSmall) != 0 && s.t.Tokens[k].Kind != text.Mark && (!s.stop(k) || s.part(k) == "this") && s.time[k] == 0 &&
