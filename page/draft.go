@@ -25,6 +25,9 @@ func newLine(s string) line {
 	in := false
 	for _, c := range cutAt(s, 2*manyRunes) {
 		l.runes++
+		if c >= 0x600 && c < lang.SmallEnd && in && lang.FoldSmall(c).Class == lang.Letter {
+			continue
+		}
 		switch k, _, _ := lang.Fold(c); k {
 		case lang.Space:
 			in = false

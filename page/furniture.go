@@ -61,7 +61,11 @@ func (r *reader) says(line string, whole bool) saying {
 		if w.arabic && !arabic || !w.arabic && !latin && !strings.Contains(head, "©") {
 			continue
 		}
-		if s := w.says(text.Cut(head, w.lang), len(head) < len(line)); s.kind != none {
+		long := len(head) < len(line)
+		if long && !w.mayBegin(head) {
+			continue
+		}
+		if s := w.says(text.Cut(head, w.lang), long); s.kind != none {
 			return s
 		}
 	}
@@ -76,6 +80,22 @@ func scripts(s string) (latin, arabic bool) {
 		arabic = arabic || 0xD8 <= c && c <= 0xDB
 	}
 	return latin, arabic
+}
+
+// mayBegin reports, fast, whether a phrase of furniture may begin with the first
+// word of s: of a long line, nothing else is asked.
+func (w *words) mayBegin(s string) bool {
+	end := strings.IndexByte(s, ' ')
+	if end <= 0 {
+		return true
+	}
+	t := text.Cut(s[:end], w.lang)
+	for i := range t.Tokens {
+		if t.Tokens[i].Kind != text.Mark || t.Tokens[i].Rune == '©' {
+			return w.furniture.MayBegin(t.Tokens[i].Form)
+		}
+	}
+	return true // bullets and icons
 }
 
 func (w *words) says(t *text.Text, long bool) saying {

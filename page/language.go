@@ -25,7 +25,7 @@ func countLetters(s string) (n letters) {
 		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || 0xC0 <= c && c <= 0x24F:
 			n.latin++
 		case 0x600 <= c && c <= 0x6FF:
-			if k, _, _ := lang.Fold(c); k != lang.Letter {
+			if lang.FoldSmall(c).Class != lang.Letter {
 				continue
 			}
 			n.arabic++

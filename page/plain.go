@@ -12,7 +12,8 @@ const lastLines = 6
 // plain finds the article in a page that comes as lines of text.
 func (r *reader) plain() error {
 	var lines []line
-	for s := range strings.FieldsFuncSeq(r.in.Text, ends) {
+	for s, rest := "", r.in.Text; rest != ""; {
+		s, rest = cutLine(rest)
 		s = strings.TrimFunc(s, blank)
 		if s == "" {
 			continue
@@ -22,7 +23,7 @@ func (r *reader) plain() error {
 		lines = append(lines, l)
 	}
 	for i := max(0, len(lines)-lastLines); i < len(lines); i++ {
-		if l := &lines[i]; l.prose() {
+		if l := &lines[i]; l.prose() && len(l.text) <= glance {
 			l.saying = r.says(l.text, true)
 		}
 	}
@@ -41,6 +42,19 @@ func (r *reader) plain() error {
 
 // ends reports whether c ends a line.
 func ends(c rune) bool { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 }
+
+// cutLine parts the first line of s from what follows it; see ends.
+func cutLine(s string) (line, rest string) {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\n' || c == '\r':
+			return s[:i], s[i+1:]
+		case c == 0xE2 && (strings.HasPrefix(s[i:], "\u2028") || strings.HasPrefix(s[i:], "\u2029")):
+			return s[:i], s[i+len("\u2028"):]
+		}
+	}
+	return s, ""
+}
 
 func blank(c rune) bool {
 	return unicode.IsSpace(c) || c == 0 || c == 0xFEFF || c == 0x200B
