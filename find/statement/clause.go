@@ -155,10 +155,23 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 
 // subject reads the noun phrase behind the verb.
 func (s *scan) subject(v *verb, to, end int) (phrase, int) {
-	s.untilWith = v.frames&frameWith != 0
+	if s.joinedTo(to, end) {
+		return phrase{}, to
+	}
+	s.untilWith, s.untilFrom = v.frames&frameWith != 0, v.frames&frameFrom != 0
 	p, next := s.phrase(to, end, v.frames&(frameObject|frameSmall) != 0)
-	s.untilWith = false
+	s.untilWith, s.untilFrom = false, false
 	return p, next
+}
+
+// joinedTo reports whether token i carries ل: «قال لصحيفة الضفة إن» tells to whom,
+// not who.
+func (s *scan) joinedTo(i, end int) bool {
+	if i >= end {
+		return false
+	}
+	k, m := &s.t.Tokens[i], s.mention[i]
+	return k.Pro&lang.To != 0 && k.Stem > k.Start && (m == 0 || s.g.Mentions[m-1].Span.Start == int(k.Stem))
 }
 
 // take gives the draft its content, opened by via.
@@ -292,6 +305,10 @@ func (s *scan) inherit(d *draft, v *verb, start int) {
 			return
 		}
 	}
+	if src := s.actor(start, j, v); src != nil {
+		d.source = src
+		return
+	}
 	for i := len(s.last) - 1; i >= max(0, len(s.last)-longestMemory); i-- {
 		a := s.last[i]
 		if a.headline && s.bodyHasSource {
@@ -309,6 +326,20 @@ func (s *scan) inherit(d *draft, v *verb, start int) {
 		}
 		return
 	}
+}
+
+// actor returns who acted in the clause before a verb that goes on with it:
+// «تفقد رئيس الوزراء مركز الإيواء، وقال للصحفيين إن …».
+func (s *scan) actor(start, j int, v *verb) *source {
+	if j <= start || s.t.Tokens[j].Pro&lang.And == 0 || v.form != "past" || s.spokeSince(start) {
+		return nil
+	}
+	src := s.subjectOf(start, j)
+	if src == nil || v.agrees == "m" && src.kind != isnad.SpeakerPerson || v.agrees == "f" && src.kind != isnad.SpeakerOrganisation ||
+		v.agrees != "m" && v.agrees != "f" {
+		return nil
+	}
+	return src
 }
 
 // agree reports whether a verb without a subject can go on with the source of

@@ -104,6 +104,9 @@ func (s *scan) breaksAt(j, at, end, limit int) bool {
 	}
 	comma := s.comma(j-1, end) || s.mark(j-1, end, '.', '-', '–')
 	if v, to := s.cueAt(j, end); v != nil && s.mention[j] == 0 {
+		if comma && v.form == "past" && k.Pro&lang.And != 0 && s.contentNoun(at) {
+			return true // أمر بإخلاء القرى، وكلف الوزارة …
+		}
 		if s.startsStatement(v, j, to, end, limit, comma) {
 			return true
 		}
@@ -162,6 +165,9 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	p, next := s.subject(v, to, end)
 	if v.class == "topic" {
 		return p.Len() > 0
+	}
+	if v.frames&frameDocument != 0 {
+		return s.part(to) == "in" && s.is(s.f.documents, to+1)
 	}
 	if p.Len() > 0 && s.source(p, !v.addresses()) == nil {
 		if v.act != "deny" && !v.addresses() {

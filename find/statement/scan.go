@@ -19,8 +19,9 @@ type scan struct {
 	closing []int32 // token -> index of the quote that it closes + 1
 	name    []bool  // quote -> its marks stand round a name or a title
 
-	// untilWith ends noun phrases at a word with ب: the verb's frame asks for it.
-	untilWith bool
+	// untilWith ends noun phrases at a word with ب, untilFrom at «من»: the verb's
+	// frame asks for it.
+	untilWith, untilFrom bool
 
 	// monitoring ends content before the page's own comment on it («، وهو ما يدل
 	// على …»): what a body documents is a list of facts.
@@ -147,6 +148,9 @@ func (s *scan) isName(q text.Quote) bool {
 	}
 	if n <= 8 && s.is(s.f.nameHeads, q.Open+1) && !s.mark(q.Open-1, q.Open, ':') && s.door(q.Open-1, q.Open) == 0 {
 		return true // «قائمة الرياض»
+	}
+	if i := q.Open - 1; i > 0 && s.t.Tokens[i].Kind == text.Word && len(s.t.Norm(i)) == 2 && s.closing[i-1] != 0 && s.name[s.closing[i-1]-1] {
+		return true // قريتي «حور الجسر» و«النخيلات»
 	}
 	for i := q.Open - 1; i >= 0 && i >= q.Open-3 && s.t.Tokens[i].Kind == text.Word; i-- {
 		if e, _ := s.t.Match(s.f.nameHeads, i); e != nil {

@@ -187,8 +187,11 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if p.person.Len() > 0 && p.person.To == j {
 		return tight && !s.roleAt(j) && !s.nationality(j)
 	}
-	return tight && j > p.From && s.mention[j-1] != 0 && s.mention[p.From] == s.mention[j-1] && s.headOf(p.From) == headOrganisation &&
-		!s.nationality(j)
+	if !tight || j == p.From || s.mention[j-1] == 0 || s.mention[p.From] != s.mention[j-1] || s.nationality(j) {
+		return false
+	}
+	h := s.headOf(p.From)
+	return h == headOrganisation || h == headRole && s.contentNoun(j)
 }
 
 // widens reports whether the word joined at j is a part of an office's name
@@ -207,7 +210,7 @@ func (s *scan) reach(p *phrase, j, end int) (int, bool) {
 		return 0, false
 	}
 	part := s.part(j)
-	if part != "in" && part != "from" {
+	if part != "in" && part != "from" || part == "from" && s.untilFrom {
 		return 0, false
 	}
 	head := s.headOf(p.From)
