@@ -182,7 +182,8 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 		return !s.nominal(j) && !s.widens(p, j)
 	}
 	if s.contentNoun(j) && !s.roleAt(j-1) && k.Pro&(lang.In|lang.To|lang.As) == 0 {
-		return true
+		// «هيئة مكافحة الفساد»: a body without article needs a second noun.
+		return j > p.From+1 || s.headOf(p.From) != headOrganisation || s.t.Tokens[p.From].Pro&lang.Article != 0
 	}
 	if p.person.Len() > 0 && p.person.To == j {
 		return tight && !s.roleAt(j) && !s.nationality(j)
