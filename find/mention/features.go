@@ -165,6 +165,11 @@ func sameMark(r rune) rune {
 	return r
 }
 
+// learned are the flags that the tagger learns from: not fOwn, which changes with
+// every list of the language. A model knows flags by their bits, so a new flag
+// goes behind the old ones in words.go, or the model is trained anew.
+const learned = (fNoName - 1) &^ fOwn
+
 // see fills g.tokens with what the features know of sentence sen, with two
 // tokens beyond each end.
 func (g *sight) see(w *wordFlags, t *text.Text, flags []flag, sen text.Range) []seen {
@@ -172,7 +177,7 @@ func (g *sight) see(w *wordFlags, t *text.Text, flags []flag, sen text.Range) []
 	for i := sen.From; i < sen.To; i++ {
 		k := &t.Tokens[i]
 		norm := t.BareNorm(i)
-		x := seen{word: g.words[i], core: norm, flags: flags[i], lex: g.uses[i], shape: shape(k)}
+		x := seen{word: g.words[i], core: norm, flags: flags[i] & learned, lex: g.uses[i], shape: shape(k)}
 		if k.Kind == text.Word {
 			if n := len(w.article); flags[i]&fArticle != 0 && len(norm) > n && norm[:n] == w.article {
 				x.core = norm[n:]
