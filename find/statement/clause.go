@@ -1,6 +1,8 @@
 package statement
 
 import (
+	"strings"
+
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
@@ -335,11 +337,19 @@ func (s *scan) actor(start, j int, v *verb) *source {
 		return nil
 	}
 	src := s.subjectOf(start, j)
-	if src == nil || v.agrees == "m" && src.kind != isnad.SpeakerPerson || v.agrees == "f" && src.kind != isnad.SpeakerOrganisation ||
-		v.agrees != "m" && v.agrees != "f" {
+	if src == nil || v.agrees != "m" && v.agrees != "f" {
+		return nil
+	}
+	feminine := src.kind == isnad.SpeakerOrganisation || s.feminine(src.span.From) || s.feminine(src.role.From)
+	if src.kind != isnad.SpeakerPerson && src.kind != isnad.SpeakerOrganisation || feminine != (v.agrees == "f") {
 		return nil
 	}
 	return src
+}
+
+// feminine reports whether the word at i ends as feminine nouns do.
+func (s *scan) feminine(i int) bool {
+	return s.f.feminine != "" && strings.HasSuffix(s.t.Norm(i), s.f.feminine)
 }
 
 // agree reports whether a verb without a subject can go on with the source of
@@ -393,14 +403,17 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 		return nil, false
 	}
 	if s.comma(to-1, j) { // الروائي سالم الجبلي، قال: / وكان المدير، سالم الجبلي، الجمعة، قال إن
+		was := false // وكانت المقاومة الشعبية في تهامة، أعلنت
 		for start < to && (s.part(start) == "was" || s.lead(start)) {
+			was = was || s.part(start) == "was"
 			start++
 		}
 		p, next := s.phrase(start, to-1, false)
 		for next < to-1 && (s.comma(next, j) || s.time[next] != 0) {
 			next++
 		}
-		if next < to-1 || p.Len() == 0 || p.person.Len() == 0 && s.headOf(p.From) != headMedia {
+		h := s.headOf(p.From)
+		if p.Len() == 0 || next < to-1 && !(was && s.stop(next)) || p.person.Len() == 0 && h != headMedia && !(was && h == headOrganisation) {
 			return nil, false
 		}
 		src := s.source(p, false)
@@ -566,7 +579,7 @@ func (s *scan) spokeSince(start int) bool {
 // المعرض، مؤكداً أن …». It is the first that the sentence names, if it can speak
 // and stands early.
 func (s *scan) subjectOf(start, j int) *source {
-	for i := start; i < j && i < start+4; i++ {
+	for i := start; i < j && i < start+8; i++ {
 		if s.time[i] != 0 || s.t.Tokens[i].Kind != text.Word {
 			continue
 		}

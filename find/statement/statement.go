@@ -67,6 +67,8 @@ type Given struct {
 type Finder struct {
 	tag   string
 	verbs map[*lang.Entry]*verb
+	// feminine is the ending of feminine nouns in normal form, "" if there is none.
+	feminine string
 
 	speech, doors, attributions, narrator, stoppers, fixed, words       *lang.List
 	anonymous, collectives, documents, media, agencies, contents, hopes *lang.List
@@ -93,6 +95,11 @@ func New(l *lang.Lang) *Finder {
 	}
 	for _, e := range l.List("grammar").Entries {
 		f.subjectFirst = f.subjectFirst || e.Text == "order" && e.Field(0) == "subject-verb"
+	}
+	for _, e := range l.List("figure_endings").Entries {
+		if e.Field(0) == "feminine" {
+			f.feminine = l.Word(e.Words[0])
+		}
 	}
 	for i := range f.speech.Entries {
 		e := &f.speech.Entries[i]

@@ -137,6 +137,9 @@ func (s *scan) cannotBegin(j, end int) bool {
 	if e, _ := s.match(s.f.fixed, j, end); e != nil {
 		return true
 	}
+	if v, _ := s.cueAt(j, end); v != nil && v.form == "participle" {
+		return true // استطرد شارحا
+	}
 	if s.t.Tokens[j].Kind == text.Word && len(s.t.Norm(j)) == 2 && !s.mark(j+1, end, '.') {
 		return true // a letter that stands alone is a preposition: لـ «الضفة»
 	}
