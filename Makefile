@@ -32,8 +32,12 @@ fuzz:
 		done; \
 	done
 
+# Measures how fast pages are read, beside other programs, and writes
+# docs/speed.md. What it measures on is no part of the repository: see there.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	cd bench/temporal && $(GO) run .
+	cd bench/speed && $(GO) run . -date $$(date +%F) -write ../../docs/speed.md
 
 # Measures how well pages are read and writes docs/quality.md. What it measures
 # on is no part of the repository: see there.
