@@ -51,6 +51,9 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			k, level = next, true
 			continue
 		}
+		if weak.at > 0 && weak.at == k-1 && weak.via == frameWith && s.opening[k] != 0 { // متعهداً بمحاسبة «كل من …»
+			return o, false // weak is what it says
+		}
 		if q, quoted := s.speech(k); quoted && v.frames&frameQuote != 0 && (level || (q.Close < 0 || q.Close-k > 4) && k-i <= 8) {
 			o.at, o.via = k, frameQuote
 			return o, true
