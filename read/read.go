@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/find/event"
 	"github.com/isnad-project/isnad/find/figure"
 	"github.com/isnad-project/isnad/find/mention"
 	"github.com/isnad-project/isnad/find/statement"
@@ -46,6 +47,7 @@ type finders struct {
 	figures    *figure.Finder
 	mentions   *mention.Finder
 	statements *statement.Finder
+	events     *event.Finder
 }
 
 // New makes a reader for the languages given.
@@ -55,6 +57,7 @@ func New(langs ...*lang.Lang) *Reader {
 		r.finders[l.Tag] = &finders{
 			lang: l, times: when.New(l), figures: figure.New(l),
 			mentions: mention.New(l, model(l.Tag)), statements: statement.New(l),
+			events: event.New(l),
 		}
 	}
 	return r
@@ -114,13 +117,20 @@ func (f *finders) find(rec *isnad.Record, p *page.Page) {
 		given.Outlet = p.Outlet.Name
 	}
 	rec.Statements = f.statements.Find(t, given)
-	attribute(rec.Figures, rec.Statements)
+	rec.Events = f.events.Find(t, rec.Times, rec.Mentions)
+	attribute(len(rec.Figures), rec.Statements, func(i int) (isnad.Span, *string) {
+		return rec.Figures[i].Span, &rec.Figures[i].AccordingTo
+	})
+	attribute(len(rec.Events), rec.Statements, func(i int) (isnad.Span, *string) {
+		return rec.Events[i].What, &rec.Events[i].AccordingTo
+	})
 }
 
-// attribute says of every figure which statement gives it: the innermost whose
-// content holds it. Both are in order of place, so one walk over the two does.
-func attribute(figures []isnad.Figure, statements []isnad.Statement) {
-	const deep = 16 // contents that one figure can stand in
+// attribute says of each of n findings which statement gives it: the innermost
+// whose content holds it. Both are in order of place, so one walk over the two
+// does.
+func attribute(n int, statements []isnad.Statement, finding func(i int) (isnad.Span, *string)) {
+	const deep = 16 // contents that one finding can stand in
 	byContent := make([]*isnad.Statement, len(statements))
 	for i := range statements {
 		byContent[i] = &statements[i]
@@ -129,8 +139,8 @@ func attribute(figures []isnad.Figure, statements []isnad.Statement) {
 		return cmp.Or(a.Content.Start-b.Content.Start, b.Content.End-a.Content.End)
 	})
 	var open []*isnad.Statement
-	for i, next := 0, 0; i < len(figures); i++ {
-		f := figures[i].Span
+	for i, next := 0, 0; i < n; i++ {
+		f, according := finding(i)
 		for ; next < len(byContent) && byContent[next].Content.Start <= f.Start; next++ {
 			open = append(open, byContent[next])
 		}
@@ -139,7 +149,7 @@ func attribute(figures []isnad.Figure, statements []isnad.Statement) {
 		}
 		for k := len(open) - 1; k >= 0 && k >= len(open)-deep; k-- {
 			if open[k].Content.Contains(f) {
-				figures[i].AccordingTo = open[k].ID
+				*according = open[k].ID
 				break
 			}
 		}
