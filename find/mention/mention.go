@@ -33,14 +33,17 @@ type Finder struct {
 
 	titles, roles, orgs, facilities, placeHeads *lang.List
 	organisations, countries, regions, places   *lang.List
+	capitals                                    bool // names are written with capitals
 	nationalities, small, noNames, persons      *lang.List
 }
 
 // New makes a finder for l. Without a model (nil) it knows names only by the
 // words beside them and by its lists.
 func New(l *lang.Lang, m *Model) *Finder {
+	names := l.List("grammar").Find(l.ID("names"))
 	return &Finder{
-		l: l, model: m, words: flagWords(l),
+		capitals: names.Field(0) == "capitals",
+		l:        l, model: m, words: flagWords(l),
 		titles: l.List("titles"), roles: l.List("roles"), orgs: l.List("org_heads"),
 		facilities: l.List("facility_heads"), placeHeads: l.List("place_heads"),
 		organisations: l.List("organisations"), countries: l.List("countries"),
@@ -91,7 +94,11 @@ func (f *Finder) Find(t *text.Text) []isnad.Mention {
 		s.tags, s.sums = make([]Label, len(t.Tokens)), hashes(t)
 	}
 	for _, sen := range t.Sentences {
-		s.sentence(sen)
+		if f.capitals {
+			s.casedSentence(sen)
+		} else {
+			s.sentence(sen)
+		}
 	}
 	s.order()
 	s.surnames = s.knownNames()

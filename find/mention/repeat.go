@@ -35,6 +35,9 @@ func (s *scan) repeat() {
 			continue
 		}
 		kind, ok := names[s.sums[i]]
+		if s.capitals && !s.capital(i) {
+			continue
+		}
 		if !ok || covered[i]&cover(kind) != 0 || covered[i] != nothing && kind != isnad.Person || covered[i]&inFixed != 0 {
 			continue
 		}
@@ -104,7 +107,7 @@ func (s *scan) knownNames() map[uint64]isnad.MentionKind {
 	names := map[uint64]isnad.MentionKind{}
 	for _, m := range s.out {
 		last := m.to - 1
-		if m.head > 0 || m.kind == isnad.Role || s.t.Tokens[last].Kind != text.Word || len(s.t.BareNorm(last)) < 6 {
+		if m.head > 0 || m.kind == isnad.Role || s.t.Tokens[last].Kind != text.Word || len(s.t.BareNorm(last)) < s.shortestName() {
 			continue
 		}
 		const ordinary = fRole | fOrg | fNation | fCountry | fNamedPlace | fPlace | fFacility | fPortfolio | fOwn | fPrep | fTitle | fLink | fAdj | fIn | fFirst
@@ -127,6 +130,15 @@ func (s *scan) knownNames() map[uint64]isnad.MentionKind {
 		}
 	}
 	return names
+}
+
+// shortestName is how long, in bytes of the normal form, a name is that is
+// looked for by itself: three Arabic letters, four with capitals.
+func (s *scan) shortestName() int {
+	if s.capitals {
+		return 4
+	}
+	return 6
 }
 
 // use returns what the lexicon knows of token i, 0 if nothing.

@@ -36,7 +36,7 @@ func (s *scan) role(i, end int) int {
 			to, ok = body, true
 		}
 	}
-	if to == j && !definite && !owned {
+	if to == j && !definite && !owned && !ok { // رئيس الوزراء is complete: a name behind it is its holder
 		if c := s.complement(j, end, 1, office); c > j {
 			to, ok = c, true
 			if adj, nations, listed, nisbas := s.adjectives(to, end, s.flags[i]&fFeminine != 0); nations+listed+nisbas > 0 {

@@ -39,6 +39,7 @@ const (
 	fKnownPerson
 	fOrdinal // a king's number
 	fHolder  // an adjective of who holds an office (السابق)
+	fInName  // goes on the name of a body: of
 	fNoName  // begins a phrase that holds a name's word and names nothing
 )
 
@@ -76,7 +77,7 @@ var listFlags = []struct {
 
 var smallFlags = map[string]flag{
 	"in": fIn, "for": fFor, "adj": fAdj, "adj_person": fAdj | fHolder, "not": fNot, "compass": fCompass, "compass_adj": fCompass,
-	"prep": fPrep, "chain": fChain, "ordinal": fOrdinal | fNot,
+	"prep": fPrep, "chain": fChain, "ordinal": fOrdinal | fNot, "in_name": fInName,
 }
 
 func flagWords(l *lang.Lang) wordFlags {
