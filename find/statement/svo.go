@@ -201,7 +201,7 @@ func (r *svo) statementAt(j int, p text.Range) int {
 		return r.conjoined(v, j, to, end, p)
 	}
 	d := &draft{rule: "subject-verb", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1}
-	q, quoted := r.quoteBefore(subj.from-1, p)
+	q, quoted := r.quoteBefore(subj.from-1, p, false)
 	quoted = quoted && v.frames&frameQuote != 0
 	if !r.speaks(d, subj, v, quoted || to < end && (r.door(to, end) > 0 || r.mark(to, end, ':'))) {
 		return j
@@ -317,7 +317,7 @@ func (r *svo) speaks(d *draft, subj subject, v *verb, sure bool) bool {
 	}
 	d.source = r.joinedVoice(subj, v, sure)
 	d.links = append(d.links, r.leadIn(subj.from)...)
-	if d.source == nil {
+	if d.source == nil || !sure && v.form == "present" && v.frames&frameObject == 0 && r.guessed(d.source) {
 		return false
 	}
 	if v.class == "weak" || v.class == "opinion" || v.class == "small" || v.class == "name" {
@@ -389,9 +389,8 @@ func (r *svo) documentIn(i, end int) []link {
 
 // quoteBefore returns the quotation that closes at token i or before a comma
 // there, with the stop that shows that its clause is over: inside the marks as
-// Americans write it, or behind them.
-func (r *svo) quoteBefore(i int, p text.Range) (text.Quote, bool) {
-	stopped := false
+// Americans write it, or behind them; stopped says that none is needed.
+func (r *svo) quoteBefore(i int, p text.Range, stopped bool) (text.Quote, bool) {
 	if r.comma(i, p.To) || r.mark(i, p.To, '-', '–', '—') {
 		stopped, i = true, i-1
 	}
@@ -406,6 +405,9 @@ func (r *svo) quoteBefore(i int, p text.Range) (text.Quote, bool) {
 		return q, false
 	}
 	if q.Close-q.Open < 2 || r.claimed(q) {
+		return q, false
+	}
+	if v, _ := r.verbAt(r.sentenceStart(q.Open, p), q.Open); v != nil && v.class == "ask" { // Asked about "the dam," he said yes
 		return q, false
 	}
 	return q, true
@@ -523,7 +525,7 @@ func (r *svo) turned(v *verb, j, to, start, end int, p text.Range) int {
 	if v.form == "base" || !v.trusted() && v.class != "weak" && v.class != "ask" || v.frames&frameQuote == 0 {
 		return j
 	}
-	q, quoted := r.quoteBefore(j-1, p)
+	q, quoted := r.quoteBefore(j-1, p, v.trusted())
 	if !quoted && !(r.comma(j-1, end) && v.trusted()) {
 		return j
 	}
@@ -757,7 +759,7 @@ func (r *svo) accordingBehind(d *draft, j, next, start, end int, p text.Range) i
 		last.links = append([]link{r.asLink(d.source)}, last.links...)
 		return next
 	}
-	if q, ok := r.quoteBefore(j-1, p); ok {
+	if q, ok := r.quoteBefore(j-1, p, false); ok {
 		d.kind, d.content, d.malformed = isnad.Direct, r.trimInside(text.Range{From: q.Open + 1, To: q.Close}), q.Broken
 		if from := r.sentenceStart(q.Open, p); q.Open-from >= 2 {
 			d.kind, d.content = isnad.Mixed, r.trim(text.Range{From: from, To: q.Close + 1})

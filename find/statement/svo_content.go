@@ -170,7 +170,7 @@ func (r *svo) clauseAhead(v *verb, k, end int) bool {
 	if v.act == "deny" {
 		return true
 	}
-	return r.hasVerb(k, end) || v.class == "say" && r.part(k) == "det" && end-k > 6
+	return r.hasVerb(k, end) || v.class == "say" && end-k > 6
 }
 
 // hasVerb reports whether a finite verb stands soon behind k: an auxiliary, a
@@ -410,10 +410,8 @@ func (r *svo) actor(n phrase) *source {
 	for to > n.From && r.t.Tokens[to-1].Kind == text.Mark {
 		to--
 	}
-	for k := to; k < n.To && k < to+3 && r.t.Tokens[k].Kind == text.Word && !r.prepositional(k); k++ {
-		if r.headOf(k) != headNone { // the Ohio senator
-			to = k + 1
-		}
+	for to < n.To && !r.upper(to) && r.headOf(to) != headNone { // the Ohio senator
+		to++
 	}
 	if to == n.From || to-n.From == 1 && r.part(n.From) == "det" {
 		return nil

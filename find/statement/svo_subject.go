@@ -92,6 +92,12 @@ func (r *svo) subjectBefore(j, start int, v *verb) (subject, bool) {
 		}
 		break
 	}
+	for e > start && r.time[e-1] != 0 && r.mention[e-1] == 0 { // the minister on Sunday said
+		e--
+		if e > start && r.time[e-1] == 0 && r.part(e-1) == "on" {
+			e--
+		}
+	}
 	if e <= start {
 		return subject{}, false
 	}
@@ -172,6 +178,12 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 		}
 		return s, ok
 	}
+	for k := e - 2; k > start+1 && e-k < 2*longestPhrase && r.plain(k); k-- { // X, who lives in Y, Z, said
+		if r.comma(k-1, e) && (r.part(k) == "who" || r.part(k) == "whose") {
+			main, ok := r.back(k-1, start)
+			return subject{from: main.From, main: main}, ok
+		}
+	}
 	var beside phrase
 	c := e - 1
 	for range 3 {
@@ -189,7 +201,7 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 			return subject{}, false
 		}
 		who := r.part(from) == "who"
-		if part := r.part(from); part != "relative" && !who && beside.Len() == 0 && r.time[from] == 0 {
+		if part := r.part(from); part != "relative" && part != "whose" && !who && beside.Len() == 0 && r.time[from] == 0 {
 			beside = phrase{Range: text.Range{From: from, To: c}}
 		}
 		c = from - 1
@@ -225,6 +237,9 @@ func (r *svo) office(p phrase) bool {
 // back reads, backward, the noun phrase that ends at token e.
 func (r *svo) back(e, start int) (phrase, bool) {
 	i := e
+	if e > start && (r.prepositional(e-1) || r.part(e-1) == "det") {
+		return phrase{}, false
+	}
 	for i > start && e-i < longestPhrase {
 		if from := r.bracketBefore(i, start); from < i && from > start {
 			i = from
@@ -278,7 +293,7 @@ func (r *svo) inNouns(k, e, start int) bool {
 		return r.part(k) != "not" && r.part(k) != "have" || r.t.Norm(k) == "s"
 	}
 	switch r.part(k) {
-	case "relative", "who", "conj", "be", "have", "modal", "did", "not", "to", "pronoun", "object", "what", "if", "as", "adverb", "there", "first":
+	case "relative", "who", "whose", "conj", "be", "have", "modal", "did", "not", "to", "pronoun", "object", "what", "if", "as", "adverb", "there", "first":
 		return r.part(k) == "to" && r.upper(k+1) && k > start && (r.office(phrase{Range: text.Range{From: k - 1, To: k}}))
 	case "and", "or":
 		return k > start && r.joins(k)
@@ -400,7 +415,7 @@ func (r *svo) nounAhead(j, i, end int) bool {
 		return false
 	}
 	switch r.part(j) {
-	case "relative", "who", "conj", "be", "have", "modal", "did", "not", "pronoun", "object", "what", "if", "as", "adverb", "there", "first", "both":
+	case "relative", "who", "whose", "conj", "be", "have", "modal", "did", "not", "pronoun", "object", "what", "if", "as", "adverb", "there", "first", "both":
 		return j == i && r.part(j) == "both"
 	case "to":
 		return j > i && (r.upper(j+1) || r.part(j+1) == "det") && (r.office(phrase{Range: text.Range{From: j - 1, To: j}}) || r.part(j-1) == "close")
@@ -439,7 +454,7 @@ func (r *svo) prepositional(i int) bool {
 func (r *svo) core(p text.Range) text.Range {
 	c := r.undetermined(p)
 	for i := c.From; i < c.To; i++ {
-		if i > c.From && (r.prepositional(i) && r.part(i) != "and" || r.part(i) == "relative" || r.part(i) == "who" || r.mark(i, c.To, '(', ',') || r.reduced(i)) {
+		if i > c.From && (r.prepositional(i) && r.part(i) != "and" || r.part(i) == "relative" || r.part(i) == "who" || r.part(i) == "whose" || r.mark(i, c.To, '(', ',') || r.reduced(i)) {
 			c.To = i
 			break
 		}
