@@ -162,7 +162,7 @@ func (s *scan) casedName(i, end int) int {
 		if s.flags[to]&(fOrg|fRole|fNation|fTitle|fCountry) != 0 && s.flags[to]&fFirst == 0 || s.flags[to]&fInName != 0 {
 			break
 		}
-		if k := &s.t.Tokens[to]; k.Line || k.Kind == text.Mark && k.Rune == '.' && !s.initial(to-1) {
+		if k := &s.t.Tokens[to]; k.Line && to > i || k.Kind == text.Mark && k.Rune == '.' && !s.initial(to-1) {
 			break
 		}
 		to++
