@@ -103,6 +103,9 @@ func TestGoldEntities(t *testing.T) {
 		}
 	}
 	for k, c := range by {
+		if p, r := float64(c.hit)/float64(max(1, c.found)), float64(c.hit)/float64(max(1, c.gold)); p < 0.9 || r < 0.8 {
+			t.Errorf("%s: precision %.2f or recall %.2f is far below what it was", k, p, r)
+		}
 		t.Logf("%-12s precision %.2f recall %.2f (found %d, gold %d)", k, float64(c.hit)/float64(max(1, c.found)), float64(c.hit)/float64(max(1, c.gold)), c.found, c.gold)
 	}
 }
