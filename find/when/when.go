@@ -98,11 +98,23 @@ func (r *resolver) times() []isnad.Time {
 	for _, i := range order {
 		x := &r.found[i]
 		tm := isnad.Time{ID: ids[i], Span: r.t.Span(x.from, x.to), Rule: r.tag + "/" + x.rule, Value: x.value,
-			From: x.lo.String(), To: x.hi.String(), Kind: x.kind, Anchor: x.anchor}
+			From: written(x.lo), To: written(x.hi), Kind: x.kind, Anchor: x.anchor}
+		if x.kind == isnad.TimeRelative && (tm.From == "") != (x.lo == noDay) {
+			tm.Value, tm.To = "PAST_REF", "" // sixty thousand years ago: no calendar day
+		}
 		if x.ref >= 0 && ids[x.ref] != "" {
 			tm.Anchor = ids[x.ref]
 		}
 		out = append(out, tm)
 	}
 	return out
+}
+
+// written is the day as a record writes it, "" where it lies before the years
+// that four digits can say.
+func written(d day) string {
+	if s := d.String(); len(s) == len(time.DateOnly) && s[0] != '-' {
+		return s
+	}
+	return ""
 }
