@@ -133,10 +133,10 @@ func (r *svo) follow(j int, p text.Range) {
 		return
 	}
 	n, _ := r.ahead(j, min(p.To, j+longestPhrase))
-	if n.Len() == 0 || !r.upper(j) || r.pronoun(j) != nil {
+	if n.Len() == 0 || !r.upper(j) || r.pronoun(j) != nil || r.titleCased(j) {
 		return
 	}
-	if src := r.voice(n, false); src != nil && src.kind == isnad.SpeakerPerson && r.named(src) {
+	if src := r.actor(n); src != nil && src.kind == isnad.SpeakerPerson && r.named(src) {
 		r.about(src)
 	}
 }
@@ -293,8 +293,13 @@ func (r *svo) verbAt(j, end int) (*verb, int) {
 // headlineCase reports whether token j stands in a line that writes most words
 // with capitals: there they tell nothing.
 func (r *svo) headlineCase(j int) bool {
+	return j != r.t.Paragraphs[r.t.ParagraphAt(j)].From && r.titleCased(j)
+}
+
+// titleCased is headlineCase for the first word of a line too.
+func (r *svo) titleCased(j int) bool {
 	p := r.t.Paragraphs[r.t.ParagraphAt(j)]
-	if p.Len() > longestHeading || j == p.From {
+	if p.Len() > longestHeading {
 		return false
 	}
 	words, upper := 0, 0
@@ -337,7 +342,7 @@ func (r *svo) pronounSpeaks(d *draft, e *lang.Entry, v *verb) bool {
 	d.implicit = true
 	switch g := e.Field(1); g {
 	case "m", "f":
-		if r.topic == nil || r.gender != "" && r.gender != g {
+		if !r.means(g, d.cue.From) {
 			return v.trusted() || v.class == "tell"
 		}
 		src := *r.topic
@@ -355,6 +360,25 @@ func (r *svo) pronounSpeaks(d *draft, e *lang.Entry, v *verb) bool {
 		return false
 	}
 	return false
+}
+
+// means reports whether a pronoun of gender g at token j means the topic: its
+// gender is known to be that, or unknown and nobody else was named near by.
+func (r *svo) means(g string, j int) bool {
+	if r.topic == nil || r.gender != "" {
+		return r.topic != nil && r.gender == g
+	}
+	from := r.t.Sentences[max(0, r.t.SentenceAt(j)-1)].From
+	for i := j - 1; i >= from && i > j-2*longestRegion; i-- {
+		if q := r.closing[i]; q != 0 && !r.name[q-1] && r.t.Quotes[q-1].Open < i {
+			i = r.t.Quotes[q-1].Open
+			continue
+		}
+		if m := r.person[i]; m != 0 && (i+1 == len(r.person) || r.person[i+1] != m) && r.t.Norm(i) != r.t.Norm(r.topic.span.To-1) {
+			return false
+		}
+	}
+	return true
 }
 
 // leadIn reads "In a statement, …" before the subject: a link of the chain.
@@ -563,6 +587,9 @@ func (r *svo) behindApposition(src *source, i, end int) int {
 		return i
 	}
 	n, next := r.ahead(i+1, end)
+	if n.Len() == 1 && r.t.Tokens[n.From].Kind == text.Number && r.comma(next, end) { // Salem Hadi, 34, a teacher
+		n, next = r.ahead(next+1, end)
+	}
 	if n.Len() == 0 || r.upper(n.From) && r.sort(n) == headNone || next < end && r.t.Tokens[next].Kind != text.Mark && r.part(next) != "relative" && r.part(next) != "who" {
 		return i
 	}

@@ -378,7 +378,7 @@ func (r *svo) sentenceSubject(d *draft, from, j int) bool {
 		return false
 	}
 	if e := r.pronoun(from); e != nil {
-		if r.topic == nil || e.Field(1) != "m" && e.Field(1) != "f" || r.gender != "" && r.gender != e.Field(1) {
+		if !r.means(e.Field(1), from) {
 			return false
 		}
 		src := *r.topic

@@ -181,6 +181,11 @@ func (r *svo) nounsBefore(e, start int) (subject, bool) {
 	for k := e - 2; k > start+1 && e-k < 2*longestPhrase && r.plain(k); k-- { // X, who lives in Y, Z, said
 		if r.comma(k-1, e) && (r.part(k) == "who" || r.part(k) == "whose") {
 			main, ok := r.back(k-1, start)
+			if ok && r.comma(main.From-1, e) && !r.upper(r.core(main.Range).To-1) {
+				if name, ok := r.back(main.From-1, start); ok && r.upper(r.core(name.Range).To-1) {
+					return subject{from: name.From, main: name, beside: main}, true
+				}
+			}
 			return subject{from: main.From, main: main}, ok
 		}
 	}
@@ -278,7 +283,10 @@ func (r *svo) bracketBefore(i, start int) int {
 func (r *svo) inNouns(k, e, start int) bool {
 	tok := &r.t.Tokens[k]
 	if tok.Kind == text.Mark {
-		if r.glued(k, e) || r.mark(k, e, '.') && k > start && r.t.SentenceAt(k) == r.t.SentenceAt(min(k+1, e)) && k+1 < e {
+		if r.glued(k, e) || r.mark(k, e, '.') && k+1 == e && k > start && len(r.t.Norm(k-1)) == 1 { // the U.S. said
+			return true
+		}
+		if r.mark(k, e, '.') && k > start && r.t.SentenceAt(k) == r.t.SentenceAt(min(k+1, e)) && k+1 < e {
 			return true
 		}
 		if q := r.closing[k]; q != 0 && r.name[q-1] || r.opening[k] != 0 && r.name[r.opening[k]-1] {
@@ -702,6 +710,19 @@ func (r *svo) proper(i int) bool {
 
 // capitals reports whether the name is written in capitals throughout: NATO.
 func (r *svo) capitals(n text.Range) bool {
+	letters := 0 // U.S.
+	for i := n.From; i < n.To; i++ {
+		if r.t.Tokens[i].Kind == text.Word && len(r.t.Norm(i)) > 1 {
+			letters = -1
+			break
+		}
+		if r.t.Tokens[i].Kind == text.Word {
+			letters++
+		}
+	}
+	if letters > 1 {
+		return true
+	}
 	if n.Len() != 1 || len(r.t.Norm(n.From)) < 2 {
 		return false
 	}
@@ -715,7 +736,10 @@ func (r *svo) capitals(n text.Range) bool {
 
 func (r *svo) personSource(src *source, name, before text.Range) *source {
 	src.kind, src.span = isnad.SpeakerPerson, name
-	src.name = r.entityName(name)
+	src.name = r.words(name)
+	if r.person[name.From] != 0 {
+		src.name = r.entityName(name)
+	}
 	if old := r.known(name); old != nil && r.mention[name.From] == 0 && len(old.name) > len(src.name) {
 		src.name = old.name
 	}

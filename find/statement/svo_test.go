@@ -54,6 +54,7 @@ func TestEnglishHeadline(t *testing.T) {
 
 func FuzzFindSVO(f *testing.F) {
 	f.Add("\"The dam is safe,\" said the minister. 'No,' Mr. Hadi, a lawyer, told the Post, adding that “it")
+	f.Add("said, and “A,” X who said. A report by the U.S. (X) on Monday said 'no' (D-MA), had told X: that")
 	f.Add("According to X, Y said Z, citing W\nHe said: ''It's d's,'' and (x said, \"no")
 	l := en.Lang()
 	finder := New(l)
