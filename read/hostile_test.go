@@ -160,10 +160,7 @@ func TestCostIsLinear(t *testing.T) {
 	const longer, long = 16, 500 * time.Millisecond
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
-			n := h.n
-			if testing.Short() {
-				n /= 4
-			}
+			n := h.n / 2 / slower
 			little, much := hostilePage(h.html, h.make(n/longer)), hostilePage(h.html, h.make(n))
 			reader().Read(little)
 			for try := 1; ; try++ {
@@ -184,11 +181,8 @@ func TestCostIsLinear(t *testing.T) {
 }
 
 func TestOneLineOf20MB(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds")
-	}
 	const line = "وأضاف الوزير أن 15 مهندسا زاروا السد أمس "
-	cost(t, hostilePage(false, strings.Repeat(line, 20_000_000/len(line))))
+	cost(t, hostilePage(false, strings.Repeat(line, 20_000_000/slower/len(line))))
 }
 
 // again makes a page that says s n times.

@@ -1,0 +1,6 @@
+//go:build race
+
+package read_test
+
+// slower is how many times smaller tests are with the race detector.
+const slower = 10
