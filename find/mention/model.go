@@ -207,6 +207,11 @@ func (m *Model) emit(keys []uint32) (em [labels]int32) {
 	for j, key := range held[:n] {
 		fetched[j] = m.slots[key>>1&mask]
 	}
+	// Eight of the nine sums lie in two numbers, sixteen bits each, of weights
+	// raised by 128.
+	const raise, lanes = 0x8080808080808080, 0x00FF00FF00FF00FF
+	var even, odd uint64
+	hits := int32(0)
 	for j, key := range held[:n] {
 		s := &fetched[j]
 		if s.key != key && s.key != 0 {
@@ -215,11 +220,23 @@ func (m *Model) emit(keys []uint32) (em [labels]int32) {
 		if s.key == 0 {
 			continue
 		}
-		for l := range em {
-			em[l] += int32(s.w[l])
-		}
+		w := s.eight() ^ raise
+		even += w & lanes
+		odd += w >> 8 & lanes
+		em[8] += int32(s.w[8])
+		hits++
+	}
+	for l := range 4 {
+		em[2*l] = int32(even>>(16*l)&0xFFFF) - 128*hits
+		em[2*l+1] = int32(odd>>(16*l)&0xFFFF) - 128*hits
 	}
 	return em
+}
+
+// eight is the weights of the first eight labels, one to a byte.
+func (s *weights) eight() uint64 {
+	return uint64(uint8(s.w[0])) | uint64(uint8(s.w[1]))<<8 | uint64(uint8(s.w[2]))<<16 | uint64(uint8(s.w[3]))<<24 |
+		uint64(uint8(s.w[4]))<<32 | uint64(uint8(s.w[5]))<<40 | uint64(uint8(s.w[6]))<<48 | uint64(uint8(s.w[7]))<<56
 }
 
 // sieve is a set of keys that may say that it has one which it has not.
