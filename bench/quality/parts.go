@@ -152,9 +152,10 @@ func (d *document) verbatim(s string) {
 // counts stand in judged.tsv, a line each: seed, sort, field, right, of.
 func judged(d *document) error {
 	d.head("Random articles", `Findings of 400 articles drawn by lot from five corpora (Egypt 2013, Saudi Arabia 2015, Tunisia 2016-17, Morocco
-2018-22, Al Jazeera 2023-25), 60 of each sort, each read with the words around it by one judge who knows Arabic. A
-field is right if nothing of it is wrong; where the finding is none at all, all of its fields are wrong. The first round was used to mend
-the rules; the last one, on other articles, was not.`)
+2018-22, Al Jazeera 2023-25), 60 of each sort, each read with the words around it by one judge. A content is
+right if it begins where it should and four fifths of its words are right, a speaker if it is the right one under any of
+its names; where the finding is none at all, all of its fields are wrong. The rules were mended after the first round,
+which is seed 5; the second, on other articles, is what they do since.`)
 	const file = "bench/quality/judged.tsv"
 	b, err := os.ReadFile(file)
 	if err != nil {
