@@ -362,63 +362,6 @@ func (r *svo) participle(v *verb, j, to, start, end int, p text.Range) int {
 	return max(r.trailingSource(d, c.next, end), to)
 }
 
-// sentenceSubject gives d whoever acts in the sentence: its first noun phrase,
-// behind a lead-in.
-func (r *svo) sentenceSubject(d *draft, from, j int) bool {
-	if j-from > 2*longestRegion {
-		return false
-	}
-	if r.part(from) != "" && r.pronoun(from) == nil && r.part(from) != "det" && r.part(from) != "honorific" || r.time[from] != 0 {
-		for from < j && !r.comma(from, j) {
-			from++
-		}
-		from++
-	}
-	if from >= j {
-		return false
-	}
-	if e := r.pronoun(from); e != nil {
-		if !r.means(e.Field(1), from) {
-			return false
-		}
-		src := *r.topic
-		d.source = &src
-		return true
-	}
-	n, next := r.ahead(from, j)
-	if n.Len() == 0 || next >= j {
-		return false
-	}
-	src := r.actor(n)
-	if src == nil || src.kind == isnad.SpeakerDocument {
-		return false
-	}
-	d.source = src
-	if src.kind == isnad.SpeakerPerson && r.named(src) {
-		r.about(src)
-	}
-	return true
-}
-
-// actor tells who a phrase names that may run into the verb of its clause,
-// which no list knows: "Salem Hadi opened the dam".
-func (r *svo) actor(n phrase) *source {
-	to := n.From
-	for to < n.To && (r.upper(to) || r.t.Tokens[to].Kind == text.Mark || r.part(to) == "det" || r.possessive(to) || r.glued(to+1, n.To) || r.glued(to-1, n.To)) {
-		to++
-	}
-	for to > n.From && r.t.Tokens[to-1].Kind == text.Mark {
-		to--
-	}
-	for to < n.To && !r.upper(to) && r.headOf(to) != headNone { // the Ohio senator
-		to++
-	}
-	if to == n.From || to-n.From == 1 && r.part(n.From) == "det" {
-		return nil
-	}
-	return r.voice(phrase{Range: text.Range{From: n.From, To: to}}, false)
-}
-
 // inner finds what others said inside the content of d: those with a subject
 // of their own.
 func (r *svo) inner(d *draft) {
