@@ -448,7 +448,7 @@ func (r *svo) accordingAhead(d *draft, next, end int, p text.Range) int {
 		return next
 	}
 	c := r.contentAhead(next+1, end, p.To)
-	if c.Len() < 4 && c.kind != isnad.Direct {
+	if c.Len() <= 0 || c.Len() < 4 && c.kind != isnad.Direct {
 		return next
 	}
 	d.take(c, frameThat)

@@ -213,6 +213,9 @@ func (r *svo) small(v *verb, i, end int) (o opening) {
 
 // contentAhead reads the content that begins at token at.
 func (r *svo) contentAhead(at, end, limit int) content {
+	if at >= limit {
+		return content{Range: text.Range{From: at, To: at}, next: at} // the paragraph ends with the door
+	}
 	if q, ok := r.speech(at); ok {
 		if q.Close < 0 || q.Close >= limit {
 			c := content{Range: r.trim(text.Range{From: q.Open + 1, To: limit}), kind: isnad.Direct, next: limit}
