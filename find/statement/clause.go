@@ -102,6 +102,11 @@ func (s *scan) reminds(i, end int) bool {
 func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	p, k := s.subject(v, to, end)
 	d := &draft{rule: "verb-subject", act: v.act, cue: text.Range{From: j, To: to}, saidAt: -1, agrees: v.agrees}
+	if v.addresses() && p.Len() > 0 && p.person.Len() == 0 { // سالم الهادي دعا أعضاء اللجنة إلى …
+		if q, ok := s.before(j, start, v); ok && q.kind == isnad.SpeakerPerson && !q.guessed {
+			d.source, d.rule, p = q, "subject-verb", phrase{}
+		}
+	}
 	if p.Len() == 1 && s.person[p.From] == 0 && s.t.Tokens[p.From].Enc > 0 && v.class == "say2" {
 		p = phrase{} // «اختتم تحذيره قائلا»: an object, no subject
 	}
@@ -145,9 +150,9 @@ func (s *scan) reported(v *verb, j, to, start, end, limit int) (*draft, int) {
 	if d.source == nil && !v.trusted() {
 		return nil, j
 	}
-	s.monitoring = v.class == "monitor"
+	s.monitoring, s.speaking = v.class == "monitor", d
 	c := s.contentFrom(o.at, end, limit)
-	s.monitoring = false
+	s.monitoring, s.speaking = false, nil
 	if c.Len() <= 0 || v.class == "topic" && c.Len() < 12 {
 		return nil, j
 	}

@@ -166,9 +166,6 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	if v.class == "topic" {
 		return p.Len() > 0
 	}
-	if v.frames&frameDocument != 0 {
-		return s.part(to) == "in" && s.is(s.f.documents, to+1)
-	}
 	if p.Len() > 0 && s.source(p, !v.addresses()) == nil {
 		if v.act != "deny" && !v.addresses() {
 			return false
@@ -178,7 +175,7 @@ func (s *scan) startsStatement(v *verb, j, to, end, limit int, comma bool) bool 
 	if p.Len() == 0 && (k.Pro&(lang.And|lang.So) == 0 && !s.lead(j-1) || !s.goesOn(v, j)) {
 		return false
 	}
-	if p.Len() == 0 && !v.trusted() && v.class != "address" && v.class != "weak" {
+	if p.Len() == 0 && !v.trusted() && v.class != "address" && v.class != "weak" && s.part(to-1) != "saying" {
 		return false
 	}
 	if p.Len() == 0 && v.class == "weak" && v.frames&frameObject != 0 && v.act != "deny" {
@@ -204,6 +201,9 @@ func (s *scan) standsApart(v *verb, j int) bool {
 // not agree with that one («… ويؤكد أن» behind «وثقت الشبكة») goes on with the
 // content's own subject.
 func (s *scan) goesOn(v *verb, j int) bool {
+	if d := s.speaking; d != nil && d.source != nil && !d.implicit {
+		return agree(d, v)
+	}
 	if n := len(s.last); n > 0 {
 		return agree(s.last[n-1], v)
 	}

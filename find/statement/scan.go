@@ -27,7 +27,9 @@ type scan struct {
 	// على …»): what a body documents is a list of facts.
 	monitoring bool
 
-	names  map[string]bool // words of people's names, without proclitics
+	names    map[string]bool // words of people's names, without proclitics
+	speaking *draft          // the one whose content is being read
+
 	bodies map[string]bool // what bodies are called in brackets; see bracketed
 
 	found []*draft
