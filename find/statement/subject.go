@@ -175,7 +175,8 @@ func (s *scan) endsPhrase(p *phrase, j, end int, tight bool) bool {
 	if s.part(j) == "issued" || s.untilWith && k.Pro&lang.In != 0 && s.part(j) != "spokes" {
 		return true
 	}
-	if v, to := s.cueAt(j, end); v != nil && v.form != "noun" && (v.trusted() || k.Pro&lang.And != 0 || s.door(to, end) > 0) {
+	if v, to := s.cueAt(j, end); v != nil && v.form != "noun" && (v.trusted() || k.Pro&lang.And != 0 || s.door(to, end) > 0 ||
+		v.form == "past" && k.Pro == 0 && s.headOf(p.From) == headAnonymous) { // مصدر طلب عدم الكشف عن هويته
 		return true
 	}
 	if k.Pro&lang.So != 0 {
