@@ -196,7 +196,8 @@ func (s *scan) org(i, end, depth int) int {
 		return i
 	}
 	mark := len(s.out)
-	to, ok := i+n, false
+	var to int
+	var ok bool
 	if s.flags[i]&fArticle != 0 || n > 1 {
 		to, ok = s.definiteOrg(i, i+n, end, e)
 	} else {
