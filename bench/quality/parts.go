@@ -154,8 +154,9 @@ func judged(d *document) error {
 	d.head("Random articles", `Findings of 400 articles drawn by lot from five corpora (Egypt 2013, Saudi Arabia 2015, Tunisia 2016-17, Morocco
 2018-22, Al Jazeera 2023-25), 60 of each sort, each read with the words around it by one judge. A content is
 right if it begins where it should and four fifths of its words are right, a speaker if it is the right one under any of
-its names; where the finding is none at all, all of its fields are wrong. The rules were mended after the first round,
-which is seed 5; the second, on other articles, is what they do since.`)
+its names; where the finding is none at all, all of its fields are wrong. Each round is of
+other articles, and rules were mended after it. A seed always draws the same articles; which of their findings are
+drawn changes with the program.`)
 	const file = "bench/quality/judged.tsv"
 	b, err := os.ReadFile(file)
 	if err != nil {
