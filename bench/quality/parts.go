@@ -124,14 +124,20 @@ func news(d *document) error {
 }
 
 func names(d *document) error {
-	d.head("Names", `The tagger alone, without lists and rules: exact spans, five folds of NewsFANE, each a stretch of text that is new to
-the tagger.`)
+	d.head("Names", `The tagger alone, without the grammar: exact spans in cross-validation on NewsFANE's training part, bar 0.80 over people,
+places and organisations. First ten folds of every tenth sentence, as it is usually done; then five folds that are each a
+stretch of text whose names and topics are new to the tagger, which is harder.`)
 	if !d.has("data/ner") {
 		return nil
 	}
-	out, err := d.run("go run ./cmd/isnad-train -words lang/ar/words.tsv -folds 5 SHARED/data/ner/newsfane.train.conll SHARED/data/ner/aqmar.dev.conll SHARED/data/ner/wojood.train.txt")
-	d.verbatim(out)
-	return err
+	for _, folds := range []string{"-folds 10 -mixed", "-folds 5"} {
+		out, err := d.run("go run ./cmd/isnad-train -words lang/ar/words.tsv " + folds + " SHARED/data/ner/newsfane.train.conll")
+		if err != nil {
+			return err
+		}
+		d.verbatim(out)
+	}
+	return nil
 }
 
 func times(d *document) error {
