@@ -313,7 +313,7 @@ func (s *scan) inherit(d *draft, v *verb, start int) {
 		}
 	}
 	if src := s.actor(start, j, v); src != nil {
-		d.source = src
+		d.source, d.fresh, d.agrees = src, true, v.agrees
 		return
 	}
 	for i := len(s.last) - 1; i >= max(0, len(s.last)-longestMemory); i-- {
@@ -435,7 +435,7 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 		return nil, false
 	}
 	p, next := s.phrase(from, to, false)
-	if p.Len() == 0 || next < to && !(s.stop(next) && s.part(next) != "relative") {
+	if p.Len() == 0 || next < to && !(s.stop(next) && s.part(next) != "relative") && !s.formula(next, to) {
 		return nil, false
 	}
 	src := s.source(p, from == start && v.trusted())
@@ -443,6 +443,13 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 		return nil, false
 	}
 	return src, src != nil
+}
+
+// formula reports whether a set phrase about an unnamed source stands at i:
+// «مصدر حكومي طلب عدم ذكر اسمه قال».
+func (s *scan) formula(i, end int) bool {
+	_, n := s.match(s.f.narrator, i, end)
+	return n > 0
 }
 
 // opensClause reports whether a clause begins behind token i.
@@ -611,14 +618,14 @@ func (s *scan) carried(v *verb, j, to, end, limit int) (*draft, int) {
 		return nil, j
 	}
 	for ; k < end && k < to+longestPhrase; k++ {
-		if s.part(k) == "of" {
+		if s.part(k) == "of" || v.frames&frameTo != 0 && s.part(k) == "to" {
 			break
 		}
 		if s.door(k, end) > 0 {
 			return nil, j
 		}
 	}
-	if k >= end || s.part(k) != "of" {
+	if k >= end || s.part(k) != "of" && s.part(k) != "to" {
 		return nil, j
 	}
 	speaker, k := s.carriedFrom(k+1, end)

@@ -95,7 +95,7 @@ func (s *scan) region(v *verb, i, end int) (o opening, ok bool) {
 			}
 			k, level = s.runOf(s.time, k, end), true
 			continue
-		case s.comma(k, end) && !v.trusted() && k+1 < end && s.t.Tokens[k+1].Pro&lang.And != 0 && s.mention[k+1] == 0:
+		case s.comma(k, end) && !v.trusted() && k+1 < end && s.t.Tokens[k+1].Pro&lang.And != 0 && s.mention[k+1] == 0 && !s.lead(k+1):
 			return o, false // the clause of a verb that is not trusted ends here
 		case s.comma(k, end), s.mark(k, end, '-', '–', '—', ')'):
 			level = true

@@ -155,8 +155,14 @@ func (s *scan) isName(q text.Quote) bool {
 		return true // قريتي «حور الجسر» و«النخيلات»
 	}
 	for i := q.Open - 1; i >= 0 && i >= q.Open-3 && s.t.Tokens[i].Kind == text.Word; i-- {
+		if i == q.Open-1 && len(s.t.Norm(i)) == 2 || i < q.Open-1 && s.mention[i+1] != 0 {
+			return false // أوصى التقرير بـ«…»; نهر السمران «…»
+		}
 		if e, _ := s.t.Match(s.f.nameHeads, i); e != nil {
 			return true
+		}
+		if s.t.Tokens[i].Pro&lang.Article == 0 && !s.nationality(i) {
+			return false // only adjectives stand between a noun and its name
 		}
 		if i == q.Open-1 && s.stop(i) {
 			return false

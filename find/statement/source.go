@@ -194,6 +194,9 @@ func (s *scan) inside(d *draft) {
 		n.parent = d
 		if d.source != nil {
 			n.prepend(s.asLink(d.source))
+			for i := len(d.links) - 1; i >= 0; i-- {
+				n.prepend(d.links[i])
+			}
 		}
 		s.found = append(s.found, n)
 		j = max(j, next-1)
