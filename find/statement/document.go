@@ -115,7 +115,7 @@ func (s *scan) issued(i, end int) (*source, int) {
 			src.document = true
 			return src, next
 		}
-		if m := s.mention[p.From]; m != 0 { // محافظة الهدارة: a place that gives out documents is who governs it
+		if s.mention[p.From] != 0 || s.mayBeName(p) { // محافظة الهدارة: a place that gives out documents is who governs it
 			return &source{kind: isnad.SpeakerOrganisation, span: p.Range, name: s.entityName(p.Range), document: true}, next
 		}
 		return nil, i
