@@ -39,6 +39,8 @@ var cases = []struct{ name, marked string }{
 	{"aliases of a country", "قالت [l1:الولايات المتحدة] إن [l1:أمريكا] لن تتدخل."},
 	{"two office holders", "أصدر [r1:الزعيمان الروسي والمغربي] بيانا."},
 	{"force majeure is no Cairo", "بسبب القوة القاهرة توقف العمل."},
+	{"a place between an office and its holder", "قال [r1:محافظ البطانية] [p1:رافع الشهابي] إن الطريق مفتوح، وأضاف [r1:المحافظ] أن العمل جار."},
+	{"names end before what opens speech", "أكد [p1:رياض الشهابي] بأن الأمر انتهى."},
 	{"indefinite offices name nobody", "قال مسؤول أمريكي ووزير سابق إن الأمر صعب."},
 }
 

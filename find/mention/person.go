@@ -114,7 +114,7 @@ func (s *scan) family(i int) bool {
 
 // name returns the end of the name that begins at i.
 func (s *scan) name(i, end int, titled bool) int {
-	if i >= end || s.t.Tokens[i].Kind != text.Word {
+	if i >= end || s.t.Tokens[i].Kind != text.Word || s.flags[i]&fEnds != 0 {
 		return i
 	}
 	fl := s.flags[i]
@@ -144,9 +144,15 @@ func (s *scan) name(i, end int, titled bool) int {
 	return to
 }
 
+// endsName reports whether no name goes on over token i; أمام is written as the
+// family name إمام is.
+func (s *scan) endsName(i int) bool {
+	return s.flags[i]&fEnds != 0 && (s.flags[i]&fPrep == 0 || s.use(i)>>6&3 < 2)
+}
+
 // follows reports whether token i goes on a name.
 func (s *scan) follows(i, end int) bool {
-	if !s.bound(i, end) {
+	if !s.bound(i, end) || s.endsName(i) {
 		return false
 	}
 	fl := s.flags[i]

@@ -408,6 +408,9 @@ func (s *scan) complement(i, end, depth int, of what) int {
 			return to
 		}
 	}
+	if of == office && s.unheldNoun(i, end) { // محافظ الهدارة رافع الحوتري
+		return i + 1
+	}
 	if s.tags[i].kind() == personLabel || fl&fKnownPerson != 0 || fl&fFirst != 0 && fl&fFirstWeak == 0 {
 		if to := s.person(i, end); to > i {
 			return to
@@ -436,6 +439,17 @@ func (s *scan) complement(i, end, depth int, of what) int {
 		return i + 1
 	}
 	return i
+}
+
+// unheldNoun reports whether token i, though the tagger takes it for a name's
+// beginning, is what an office is over: nobody is called so, and a given name,
+// its holder's, follows.
+func (s *scan) unheldNoun(i, end int) bool {
+	if s.tags[i].kind() != personLabel || s.flags[i]&(fFirst|fLink|fKnownPerson) != 0 || s.use(i)>>4&3 > 0 || !s.bound(i+1, end) {
+		return false
+	}
+	next := s.flags[i+1]
+	return next&(fFirst|fFirstWeak|fArticle) == fFirst && s.follows(i+2, end)
 }
 
 // ruler reads the person whose rule is meant, with the office before the name:

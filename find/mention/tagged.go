@@ -18,7 +18,7 @@ func (s *scan) taggedEnd(i, end int, kind labelKind) int {
 	}
 	to := i + 1
 	for to < end && to-i < longestTagged && s.tags[to].kind() == kind && !s.tags[to].Begins() && !s.t.Tokens[to].Line &&
-		s.t.Tokens[to].Pro&lang.In == 0 && s.flags[to]&fCompass == 0 {
+		s.t.Tokens[to].Pro&lang.In == 0 && s.flags[to]&fCompass == 0 && s.flags[to]&(fEnds|fIn|fPrep) != fEnds {
 		to++
 	}
 	for to > i+1 && s.t.Tokens[to-1].Kind == text.Mark {

@@ -41,6 +41,7 @@ const (
 	fHolder  // an adjective of who holds an office (السابق)
 	fInName  // goes on the name of a body: of
 	fNoName  // begins a phrase that holds a name's word and names nothing
+	fEnds    // no name goes on over it: أن, بأن, and prepositions that nobody is called
 )
 
 // wordFlags holds the flags of every word of a language by its ID: by core for
@@ -114,6 +115,7 @@ func flagWords(l *lang.Lang) wordFlags {
 			set(&w.bare, e.Words[0], fl)
 		}
 	}
+	w.ends(l, set)
 	for i := range l.List("affixes").Entries {
 		e := &l.List("affixes").Entries[i]
 		switch form := lang.Normal(e.Text); e.Field(0) {
@@ -126,6 +128,19 @@ func flagWords(l *lang.Lang) wordFlags {
 		}
 	}
 	return w
+}
+
+// ends flags the words that no name goes on over.
+func (w *wordFlags) ends(l *lang.Lang, set func(*[]flag, lang.ID, flag)) {
+	for i := range l.List("complementisers").Entries {
+		set(&w.bare, l.List("complementisers").Entries[i].Words[0], fEnds)
+	}
+	for i := range l.List("mention_words").Entries {
+		id := l.List("mention_words").Entries[i].Words[0]
+		if at(w.bare, id)&(fIn|fPrep) != 0 && at(w.bare, id)&fFirst == 0 {
+			set(&w.bare, id, fEnds)
+		}
+	}
 }
 
 func at(table []flag, id lang.ID) flag {
@@ -147,8 +162,8 @@ func (w *wordFlags) mark(t *text.Text) []flag {
 		if k.ID != k.Bare {
 			fl |= at(w.core, k.ID) | at(w.bare, k.ID)
 		}
-		if fl == 0 && (k.Core != 0 || k.ID != 0) {
-			fl = fOwn
+		if fl&^fEnds == 0 && (k.Core != 0 || k.ID != 0) {
+			fl |= fOwn
 		}
 		if fl&fPrep != 0 && fl&fFirst != 0 {
 			fl = w.nameOrPreposition(fl, k.Bare, t.Src[k.Stem:k.End])
