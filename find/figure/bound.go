@@ -15,7 +15,7 @@ func (r *reading) boundOf(f *found) {
 	}
 	switch {
 	case r.bound.to == start && r.bound.from >= r.from:
-		f.from = r.bound.from
+		f.from, f.joined = r.bound.from, r.bound.kind == "by"
 		f.setBound(r.bound.as)
 	case r.apart.to > r.from && r.apart.kind == "head":
 		if r.is(start-1, overWord) && start-r.apart.to <= 4 {

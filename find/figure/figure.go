@@ -13,6 +13,7 @@ package figure
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
@@ -165,6 +166,7 @@ type found struct {
 	after     int // first token behind the number, its unit and its counted noun
 	times     float64
 	rule      string
+	joined    bool // the bound's first letter is a proclitic of it: «بما لا يقل عن»
 
 	actor  *isnad.Span
 	place  *isnad.Span
@@ -297,6 +299,9 @@ func (r *reading) figures() []isnad.Figure {
 			Actor: f.actor, Place: f.place, Period: f.period, AsOf: f.asOf,
 		}
 		f.limits(&o)
+		if f.joined {
+			o.Span.Start += leadingLetter(o.Span.In(r.t.Src))
+		}
 		if f.counted.Len() > 0 {
 			s := r.t.Span(f.counted.From, f.counted.To)
 			o.Counted = &s
@@ -307,6 +312,16 @@ func (r *reading) figures() []isnad.Figure {
 		out[i] = o
 	}
 	return out
+}
+
+// leadingLetter returns the bytes of the first letter of s, with the signs on it.
+func leadingLetter(s string) int {
+	for n, c := range s {
+		if n > 0 && !unicode.In(c, unicode.Mn, unicode.Lm, unicode.Cf) {
+			return n
+		}
+	}
+	return 0
 }
 
 func id(i int) string { return "f" + strconv.Itoa(i+1) }
