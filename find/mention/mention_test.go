@@ -41,6 +41,9 @@ var cases = []struct{ name, marked string }{
 	{"force majeure is no Cairo", "بسبب القوة القاهرة توقف العمل."},
 	{"a place between an office and its holder", "قال [r1:محافظ البطانية] [p1:رافع الشهابي] إن الطريق مفتوح، وأضاف [r1:المحافظ] أن العمل جار."},
 	{"names end before what opens speech", "أكد [p1:رياض الشهابي] بأن الأمر انتهى."},
+	{"a name of ordinary words between commas", "أعلن [r1:وزير النقل]، [p1:كامل السفير]، الخطة."},
+	{"a body behind ل before the holder", "قال [r1:المدير العام للمركز] [p1:منصور الشهابي] إن العمل جار."},
+	{"speaking to a body", "قال [r1:رئيس اللجنة] لل[o2:حكومة المصرية] إن العمل جار."},
 	{"indefinite offices name nobody", "قال مسؤول أمريكي ووزير سابق إن الأمر صعب."},
 }
 

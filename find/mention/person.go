@@ -165,6 +165,8 @@ func (s *scan) follows(i, end int) bool {
 		return i+1 < end && s.bound(i+1, end)
 	case i > 0 && s.flags[i-1]&fLink != 0:
 		return fl&(fRole|fOrg|fFor|fIn|fPrep) == 0
+	case i > 1 && s.flags[i-2]&fLink != 0 && fl&fArticle != 0 && s.family(i): // عبد الله الشهابي
+		return true
 	case i > 0 && s.given(i-1):
 		return s.family(i) && (s.flags[i-1]&fFirstWeak == 0 || s.use(i)>>6&3 >= 2)
 	}

@@ -51,8 +51,58 @@ func (s *scan) role(i, end int) int {
 		s.out = s.out[:mark]
 		return i
 	}
+	if body := s.bodyOfHolder(to, end); body > to {
+		to = body
+	}
 	s.add(i, to, isnad.Role, "role", n)
+	if h := s.apposition(to, end); h > to {
+		return h
+	}
 	return s.quotedHolder(to, end)
+}
+
+// bodyOfHolder reads a body behind ل which ends an office for sure, for the name
+// of who holds it follows: رئيس المكتب السياسي لحزب الأمة كريم الهلالي.
+func (s *scan) bodyOfHolder(i, end int) int {
+	if i >= end || s.t.Tokens[i].Line || s.t.Tokens[i].Pro&^lang.Article != lang.To || s.flags[i]&fOrg == 0 {
+		return i
+	}
+	if e, _ := s.t.Match(s.orgs, i); e == nil || e.Field(0) != "organisation" {
+		return i
+	}
+	mark := len(s.out)
+	to := s.org(i, end, 1)
+	if to == i && s.flags[i]&fArticle != 0 {
+		to++ // المدير العام للمركز سامي الحداد
+	}
+	if j, _ := s.skipTitles(to, end); to > i && s.bound(to, end) && s.nameWord(j) && s.name(j, end, true) > j {
+		return to
+	}
+	s.out = s.out[:mark]
+	return i
+}
+
+const longestApposition = 4 // words
+
+// apposition adds the person whose name stands between commas behind an
+// office: وزير النقل، كامل الوزير، … There a name may be ordinary words.
+func (s *scan) apposition(i, end int) int {
+	if s.depth > 1 || i+2 >= end || !s.t.Is(i, '،') || s.t.Tokens[i].Line {
+		return i
+	}
+	to := i + 1
+	for to < end && to-i <= longestApposition && s.t.Tokens[to].Kind == text.Word && s.bound(to, end) {
+		const other = fOrg | fPrep | fIn | fFor | fOwn | fPlace | fFacility | fPortfolio | fAdj | fNot | fCompass | fEnds
+		if s.flags[to]&other != 0 && s.tags[to].kind() != personLabel || s.flags[to]&fRole != 0 && to-i < 2 {
+			return i
+		}
+		to++
+	}
+	if to-i < 3 || !s.t.Is(to, '،') || !s.nameWord(i+1) || s.flags[i+1]&(fTitle|fArticle) != 0 || s.name(i+1, end, true) == to {
+		return i
+	}
+	s.add(i+1, to, isnad.Person, "role", 0)
+	return to
 }
 
 // bothNations reads on over a second nationality, which two office holders
