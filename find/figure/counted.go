@@ -286,11 +286,28 @@ func (r *reading) rejectedBefore(f *found) bool {
 	if r.foreign(before) && !r.latin && f.unit == "" && f.from == i && t.Tokens[i].Kind == text.Number {
 		return true // "iPhone 13"
 	}
-	if r.is(before, labelWord) && f.unit == "" && t.Tokens[i].Kind == text.Number && f.from == i {
+	if r.is(before, labelWord) && f.unit == "" && t.Tokens[i].Kind == text.Number && f.from == i && !r.noLabel(before, f) {
 		r.label = f.to
 		return true
 	}
 	return false
+}
+
+// noLabel reports whether the word at i, which may be a label, is something
+// else before f: the end of a time («حتى مساء اليوم 43 جريحا»), a part of a
+// preposition («عن طريق 3 أنابيب»), or a noun of its own, since no label makes
+// what stands behind its number an accusative («يؤوي المركز 420 نازحا»).
+func (r *reading) noLabel(i int, f *found) bool {
+	if r.timed[i] {
+		return !r.year(f)
+	}
+	if f.counted.Len() == 0 || i != f.num.From-1 || r.year(f) || r.is(i, timeWord) || r.is(f.counted.From, rankedWord) {
+		return false
+	}
+	if r.t.Tokens[i].Pro == 0 && r.is(i-1, overWord) {
+		return true
+	}
+	return f.value > 10 && r.vowelled(r.t.BareNorm(f.counted.From))
 }
 
 // year reports whether f may be a year that no time covers.

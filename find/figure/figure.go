@@ -40,7 +40,7 @@ type Finder struct {
 
 // class is a set of the roles that a word plays around numbers; the list
 // "figure_words" explains them.
-type class uint32
+type class uint64
 
 const (
 	stopWord class = 1 << iota
@@ -75,6 +75,7 @@ const (
 	decadeWord
 	cliticWord
 	inWord
+	rankedWord
 )
 
 var classNames = map[string]class{
@@ -83,7 +84,7 @@ var classNames = map[string]class{
 	"label": labelWord, "cue": cueWord, "head": headWord, "numof": numberOfWord,
 	"theirs": theirsWord, "risen": risenWord, "rise": riseWord, "change": changeWord,
 	"range": rangeWord, "rank": rankWord, "counter": counterWord, "person": personWord,
-	"own": ownWord, "dual": dualWord, "end": endWord, "hand": handWord, "over": overWord, "and": andWord, "until": untilWord, "decade": decadeWord, "clitic": cliticWord, "in": inWord,
+	"own": ownWord, "dual": dualWord, "end": endWord, "hand": handWord, "over": overWord, "and": andWord, "until": untilWord, "decade": decadeWord, "clitic": cliticWord, "in": inWord, "ranked": rankedWord,
 }
 
 // New makes a finder for l.

@@ -58,6 +58,8 @@ var cases = []struct{ name, text string }{
 
 	{"no figure: durations and ages", "عمل هناك 12 عاما وعمره 45 سنة، وسافر قبل ثلاثة أيام وعمر إخوته 16 و19 و21 سنة."},
 	{"no figure: labels", "ينص القرار 1559 والمادة 12 والفصلان 8 و9 ومباراة الجولة 25 على ذلك."},
+	{"no label behind all", "يؤوي المركز {350|350|exact||لاجئا} لاجئا، وسخن الماء عن طريق {4|4|exact||سخانات} سخانات."},
+	{"no figure: a rank in the world", "حل في المركز 17 عالميا والمركز 12 في القارة هذا العام 2014 أمام الجميع."},
 	{"no figure: ranks", "دخلت قائمة أكبر خمس شركات وأفضل 10 مدن."},
 	{"no figure: ordinals", "في الدورة الـ30 والقرن التاسع عشر والمرتبة الثالثة."},
 	{"no figure: one of", "تعد واحدة من أجمل المدن، وأحد أبنائها هدفه واحد."},
@@ -145,6 +147,16 @@ func TestTimesAreNoFigures(t *testing.T) {
 	times := []isnad.Time{{ID: "t1", Span: span, Kind: isnad.TimeDate}}
 	got := figure.New(ar.Lang()).Find(text.Cut(src, ar.Lang()), times)
 	if len(got) != 1 || got[0].Span.Start < span.End || got[0].Period != "t1" {
+		t.Errorf("found %+v", got)
+	}
+}
+
+func TestFigureBehindTime(t *testing.T) {
+	src := "استقبل المستشفى حتى مساء اليوم 43 جريحا"
+	span := isnad.Span{Start: strings.Index(src, "مساء"), End: strings.Index(src, " 43")}
+	times := []isnad.Time{{ID: "t1", Span: span, Kind: isnad.TimeOfDay}}
+	got := figure.New(ar.Lang()).Find(text.Cut(src, ar.Lang()), times)
+	if len(got) != 1 || got[0].Span.In(src) != "43" || got[0].AsOf != "t1" {
 		t.Errorf("found %+v", got)
 	}
 }
