@@ -86,6 +86,9 @@ func (l *List) Find(id ID) *Entry {
 	return nil
 }
 
+// Begins reports, fast, whether an entry begins with the word id.
+func (l *List) Begins(id ID) bool { return l.begins(id) }
+
 // MayBegin reports, fast, whether an entry can begin with f.
 func (l *List) MayBegin(f Form) bool {
 	return l.begins(f.ID) || l.begins(f.Bare) || l.article && l.begins(f.Core)

@@ -38,6 +38,16 @@ func FuzzCut(f *testing.F) {
 			}
 		}
 		between(t, src[at:])
+		i := 0
+		for k, id := range text.IDs(src, l) {
+			if i >= len(tx.Tokens) || tx.Tokens[i].Kind != k || tx.Tokens[i].ID != id {
+				t.Fatalf("token %d is of kind %v, number %d by IDs", i, k, id)
+			}
+			i++
+		}
+		if i != len(tx.Tokens) {
+			t.Fatalf("%d tokens by IDs, want %d", i, len(tx.Tokens))
+		}
 	})
 }
 

@@ -8,6 +8,7 @@
 package text
 
 import (
+	"iter"
 	"math/bits"
 	"unicode/utf8"
 	"unsafe"
@@ -196,6 +197,36 @@ func (t *Text) tokens() {
 		gap, line = false, false
 	}
 	t.norm = unsafe.String(unsafe.SliceData(norm), len(norm)) // norm is never written again
+}
+
+// IDs yields the kind and the vocabulary number of each token of src, those that
+// Cut would give it: at a small part of the cost, where that is all that is asked.
+func IDs(src string, l *lang.Lang) iter.Seq2[Kind, lang.ID] {
+	return func(yield func(Kind, lang.ID) bool) {
+		var buf [64]byte
+		for i := 0; i < len(src); {
+			r, n := utf8.DecodeRuneInString(src[i:])
+			c, _, _ := lang.Fold(r)
+			kind, norm := Mark, buf[:0]
+			switch c {
+			case lang.Ghost, lang.Hidden, lang.Space:
+				i += n
+				continue
+			case lang.Letter:
+				kind = Word
+				_, i, norm = run(src, i, c, norm)
+			case lang.Digit:
+				kind = Number
+				_, i, norm = run(src, i, c, norm)
+			default:
+				norm = utf8.AppendRune(norm, r)
+				i += n
+			}
+			if !yield(kind, l.ID(string(norm))) {
+				return
+			}
+		}
+	}
 }
 
 // run appends the normal form of the letters, or digits, at byte i to norm. It
