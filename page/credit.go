@@ -15,13 +15,16 @@ const datelineTokens = 24
 // undate cuts the dateline from the beginning of a paragraph, and lists it.
 func (r *reader) undate(s string, first bool) string {
 	head := cutAt(s, 160)
-	if !first && !strings.ContainsAny(cutAt(s, 100), "(-–—:_") && len(s) > 60 {
+	if !first && len(s) > 60 && !parted(cutAt(s, 100)) {
 		return s
 	}
 	latin, arabic := scripts(head)
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
 		if w.arabic && !arabic || !w.arabic && !latin || !w.arabic && arabic && !first {
+			continue
+		}
+		if !first && len(r.own) == 0 && !w.maySource(head) {
 			continue
 		}
 		t := text.Cut(head, w.lang)
@@ -39,6 +42,36 @@ func (r *reader) undate(s string, first bool) string {
 		return rest
 	}
 	return s
+}
+
+// maySource reports, fast, whether one of the first words of s may be an agency.
+func (w *words) maySource(s string) bool {
+	n := 0
+	for _, id := range text.IDs(s, w.lang) {
+		if w.agencies.Begins(id) {
+			return true
+		}
+		if n++; n == datelineTokens {
+			break
+		}
+	}
+	return false
+}
+
+// parted reports whether s has a mark that a dateline may end with, or a bracket
+// that it may begin with: one of "(-–—:_".
+func parted(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '(' || c == '-' || c == ':' || c == '_':
+			return true
+		case c == 0xE2 && (strings.HasPrefix(s[i:], "–") || strings.HasPrefix(s[i:], "—")):
+			return true
+		case c >= 0xC2:
+			i++ // at least one byte more
+		}
+	}
+	return false
 }
 
 // creditAll credits the sources of a dateline.
@@ -159,7 +192,7 @@ func (r *reader) closing() {
 	}
 	words := s[open:len(end)]
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
 		t := text.Cut(words, w.lang)
 		if d := w.dateline(t, false, true, nil); d.end == len(words) && len(d.credits) > 0 {
 			before := len(r.page.Credits)
@@ -257,7 +290,7 @@ func (r *reader) signed(s string) {
 		return
 	}
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
 		t := text.Cut(s, w.lang)
 		if d := w.dateline(t, true, true, r.own); d.end > 0 && (len(d.credits) > 0 || d.own) {
 			r.creditAll(d, s)

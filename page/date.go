@@ -117,7 +117,7 @@ func digits(s string) (n int) {
 // reader knows; empty if there is none.
 func (r *reader) dateIn(line string) string {
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
 		if d := w.date(text.Cut(line, w.lang)); d != "" {
 			return d
 		}

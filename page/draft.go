@@ -23,12 +23,22 @@ const manyRunes = 400
 func newLine(s string) line {
 	l := line{text: s, stop: endsSentence(s)}
 	in := false
-	for _, c := range cutAt(s, 2*manyRunes) {
-		l.runes++
-		if c >= 0x600 && c < lang.SmallEnd && in && lang.FoldSmall(c).Class == lang.Letter {
-			continue
+	s = cutAt(s, 2*manyRunes)
+	for i := 0; i < len(s); l.runes++ {
+		c, n := rune(s[i]), 1
+		if c >= 0xC2 && c <= 0xDF && i+1 < len(s) && s[i+1]&0xC0 == 0x80 {
+			c, n = c&0x1F<<6|rune(s[i+1]&0x3F), 2
+		} else if c >= utf8.RuneSelf {
+			c, n = utf8.DecodeRuneInString(s[i:])
 		}
-		switch k, _, _ := lang.Fold(c); k {
+		i += n
+		var class lang.Class
+		if c < lang.SmallEnd {
+			class = lang.FoldSmall(c).Class
+		} else {
+			class, _, _ = lang.Fold(c)
+		}
+		switch class {
 		case lang.Space:
 			in = false
 		case lang.Letter, lang.Digit:
@@ -292,7 +302,7 @@ func (r *reader) brief(l *line, few bool) bool {
 //	حسام صالح   السويس - حسام صالح   حسام صالح - تصوير: محمد علي
 func (r *reader) name(s string) string {
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
 		t := text.Cut(cutAt(s, glance), w.lang)
 		at := 0
 		if _, n := w.place(t, 0); n > 0 && n < len(t.Tokens) && (t.Tokens[n].Kind == text.Mark || tatweelBefore(t, n)) {
@@ -327,8 +337,14 @@ func (w *words) place(t *text.Text, i int) (*lang.Entry, int) {
 
 // unlabel takes a section's label from the headline: «أخبار سوريا : …».
 func (r *reader) unlabel(title string) string {
+	if !strings.ContainsAny(title, ":|-") {
+		return title
+	}
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
+		if len(w.labels.Entries) == 0 {
+			continue
+		}
 		t := text.Cut(cutAt(title, glance), w.lang)
 		e, n := match(t, w.labels, 0)
 		if e == nil || n+2 > len(t.Tokens) || !t.Is(n, ':') && !t.Is(n, '|') && !t.Is(n, '-') {

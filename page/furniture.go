@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -57,12 +58,12 @@ func (r *reader) says(line string, whole bool) saying {
 		return saying{kind: nav, mute: true}
 	}
 	for i := range r.words {
-		w := &r.words[i]
+		w := r.words[i]
 		if w.arabic && !arabic || !w.arabic && !latin && !strings.Contains(head, "©") {
 			continue
 		}
 		long := len(head) < len(line)
-		if long && !w.mayBegin(head) {
+		if !w.maySay(head, long) {
 			continue
 		}
 		if s := w.says(text.Cut(head, w.lang), long); s.kind != none {
@@ -74,28 +75,39 @@ func (r *reader) says(line string, whole bool) saying {
 
 // scripts reports whether s has letters of ASCII and of the Arabic block.
 func scripts(s string) (latin, arabic bool) {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		latin = latin || 'a' <= c|0x20 && c|0x20 <= 'z'
-		arabic = arabic || 0xD8 <= c && c <= 0xDB
+	for i := 0; i < len(s) && !(latin && arabic); i++ {
+		switch c := s[i]; {
+		case 0xD8 <= c && c <= 0xDB:
+			arabic = true
+			i++
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+			latin = true
+		}
 	}
 	return latin, arabic
 }
 
-// mayBegin reports, fast, whether a phrase of furniture may begin with the first
-// word of s: of a long line, nothing else is asked.
-func (w *words) mayBegin(s string) bool {
-	end := strings.IndexByte(s, ' ')
-	if end <= 0 {
-		return true
-	}
-	t := text.Cut(s[:end], w.lang)
-	for i := range t.Tokens {
-		if t.Tokens[i].Kind != text.Mark || t.Tokens[i].Rune == '©' {
-			return w.furniture.MayBegin(t.Tokens[i].Form)
+// maySay reports, fast, whether a line may hold a phrase of furniture: one that
+// it begins with or, of a line that is read whole, one that counts anywhere.
+// Proclitics need not be parted, since no phrase may carry any.
+func (w *words) maySay(s string, long bool) bool {
+	begun := false
+	for k, id := range text.IDs(s, w.lang) {
+		if !begun && w.furniture.Begins(id) || !long && w.inside(id) {
+			return true
+		}
+		begun = begun || k != text.Mark
+		if begun && long {
+			return false
 		}
 	}
-	return true // bullets and icons
+	return false
+}
+
+// inside reports whether a phrase that counts wherever it stands in a line
+// begins with id.
+func (w *words) inside(id lang.ID) bool {
+	return w.furniture.Begins(id) && slices.Contains(w.anywhere, id)
 }
 
 func (w *words) says(t *text.Text, long bool) saying {

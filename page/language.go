@@ -3,6 +3,7 @@ package page
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
@@ -19,24 +20,42 @@ type letters struct {
 	persian, urdu, sorani int
 }
 
+// lettersOf are the letters of the Arabic block, each with the languages that
+// alone write it.
+var lettersOf = func() (t [0x100]struct{ arabic, persian, urdu, sorani int }) {
+	for c := range rune(0x100) {
+		if lang.FoldSmall(0x600+c).Class == lang.Letter {
+			t[c].arabic = 1
+		}
+	}
+	for _, c := range []rune{0x67E, 0x686, 0x698, 0x6AF, 0x6A9, 0x6CC} { // pe, che, zhe, gaf, keheh, farsi yeh
+		t[c-0x600].persian = t[c-0x600].arabic
+	}
+	for _, c := range []rune{0x679, 0x688, 0x691, 0x6D2, 0x6BA, 0x6C1} { // tteh, ddal, rreh, yeh barree, noon ghunna, heh goal
+		t[c-0x600].urdu = t[c-0x600].arabic
+	}
+	for _, c := range []rune{0x6CE, 0x6C6, 0x6D5, 0x6B5, 0x695} { // yeh with v, oe, ae, lam with v, reh with v
+		t[c-0x600].sorani = t[c-0x600].arabic
+	}
+	return t
+}()
+
 func countLetters(s string) (n letters) {
-	for _, c := range s {
+	for i := 0; i < len(s); {
+		if c := s[i]; c >= 0xD8 && c <= 0xDB && i+1 < len(s) && s[i+1]&0xC0 == 0x80 {
+			l := &lettersOf[c&3<<6|s[i+1]&0x3F]
+			n.arabic += l.arabic
+			n.persian += l.persian
+			n.urdu += l.urdu
+			n.sorani += l.sorani
+			i += 2
+			continue
+		}
+		c, size := utf8.DecodeRuneInString(s[i:])
+		i += size
 		switch {
 		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || 0xC0 <= c && c <= 0x24F:
 			n.latin++
-		case 0x600 <= c && c <= 0x6FF:
-			if lang.FoldSmall(c).Class != lang.Letter {
-				continue
-			}
-			n.arabic++
-			switch c {
-			case 0x67E, 0x686, 0x698, 0x6AF, 0x6A9, 0x6CC: // pe, che, zhe, gaf, keheh, farsi yeh
-				n.persian++
-			case 0x679, 0x688, 0x691, 0x6D2, 0x6BA, 0x6C1: // tteh, ddal, rreh, yeh barree, noon ghunna, heh goal
-				n.urdu++
-			case 0x6CE, 0x6C6, 0x6D5, 0x6B5, 0x695: // yeh with v, oe, ae, lam with v, reh with v
-				n.sorani++
-			}
 		case c >= 0x250 && unicode.IsLetter(c):
 			n.other++
 		}

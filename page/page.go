@@ -11,6 +11,7 @@ package page
 import (
 	"errors"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
@@ -81,7 +82,7 @@ func Parse(in Input, langs []*lang.Lang) (*Page, error) {
 // reader is one page on its way to be a Page.
 type reader struct {
 	in    Input
-	words []words
+	words []*words
 	own   []string // the outlet's name, in normal form
 	alias string   // and as the head's title ends, without spaces
 	page  Page
@@ -94,25 +95,44 @@ type words struct {
 	furniture, agencies, places *lang.List
 	monthNames, firstNames      *lang.List
 	labels, towns               *lang.List
+	anywhere                    []lang.ID // with which phrases begin that count wherever they stand in a line
 }
 
 func newReader(in Input, langs []*lang.Lang) *reader {
-	r := &reader{in: in}
-	for _, l := range langs {
-		r.words = append(r.words, words{
-			lang:      l,
-			arabic:    scriptOf(l.Tag) == "Arab",
-			furniture: l.List("page_furniture"),
-			agencies:  l.List("page_agencies"),
-			places:    l.List("page_places"),
-
-			monthNames: l.List("months"),
-			firstNames: l.List("first_names"),
-			labels:     l.List("page_labels"),
-			towns:      l.List("places"),
-		})
+	r := &reader{in: in, words: make([]*words, len(langs))}
+	for i, l := range langs {
+		r.words[i] = wordsOf(l)
 	}
 	return r
+}
+
+// known are the words of the languages that were read so far: *lang.Lang to *words.
+var known sync.Map
+
+// wordsOf returns a language's words, which are gathered once.
+func wordsOf(l *lang.Lang) *words {
+	if w, ok := known.Load(l); ok {
+		return w.(*words)
+	}
+	w := &words{
+		lang:      l,
+		arabic:    scriptOf(l.Tag) == "Arab",
+		furniture: l.List("page_furniture"),
+		agencies:  l.List("page_agencies"),
+		places:    l.List("page_places"),
+
+		monthNames: l.List("months"),
+		firstNames: l.List("first_names"),
+		labels:     l.List("page_labels"),
+		towns:      l.List("places"),
+	}
+	for _, e := range w.furniture.Entries {
+		if how := e.Field(1); how == "has" || how == "ends" {
+			w.anywhere = append(w.anywhere, e.Words[0])
+		}
+	}
+	known.Store(l, w)
+	return w
 }
 
 // remove lists text as furniture.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 )
@@ -12,8 +13,7 @@ const lastLines = 6
 // plain finds the article in a page that comes as lines of text.
 func (r *reader) plain() error {
 	var lines []line
-	for s, rest := "", r.in.Text; rest != ""; {
-		s, rest = cutLine(rest)
+	for s := range linesOf(r.in.Text) {
 		s = strings.TrimFunc(s, blank)
 		if s == "" {
 			continue
@@ -43,17 +43,23 @@ func (r *reader) plain() error {
 // ends reports whether c ends a line.
 func ends(c rune) bool { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 }
 
-// cutLine parts the first line of s from what follows it; see ends.
-func cutLine(s string) (line, rest string) {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '\n' || c == '\r':
-			return s[:i], s[i+1:]
-		case c == 0xE2 && (strings.HasPrefix(s[i:], "\u2028") || strings.HasPrefix(s[i:], "\u2029")):
-			return s[:i], s[i+len("\u2028"):]
+// linesOf yields the lines of s; see ends.
+func linesOf(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.SplitSeq(s, "\n") {
+			if strings.IndexByte(line, '\r') < 0 && !strings.Contains(line, "\u2028") && !strings.Contains(line, "\u2029") {
+				if !yield(line) {
+					return
+				}
+				continue
+			}
+			for part := range strings.FieldsFuncSeq(line, ends) {
+				if !yield(part) {
+					return
+				}
+			}
 		}
 	}
-	return s, ""
 }
 
 func blank(c rune) bool {
