@@ -47,18 +47,27 @@ func (r *reading) partOf(f *found, whole int) {
 	for whole >= 0 && !r.holds(&r.found[whole], f) {
 		whole = r.found[whole].part // «بينهم 3 أطفال … وبينهم 40 رجلا»
 	}
+	if whole >= 0 && f.unit == "" && r.measuresAs(&r.found[whole], f) {
+		f.setUnit(r.found[whole].unit)
+	}
 	f.part, r.chain = whole, whole
 }
 
 // holds reports whether f can be a part of w.
 func (r *reading) holds(w, f *found) bool {
 	switch {
-	case f.unit != w.unit:
+	case f.unit != w.unit && !(f.unit == "" && r.measuresAs(w, f)):
 		return f.unit == "percent"
 	case f.num.Vague || w.num.Vague || w.ranged:
 		return true
 	}
 	return f.value <= w.value
+}
+
+// measuresAs reports whether f, which names no unit, is in that of its whole w:
+// «45 مليون دولار، صرف منها 38 مليونا».
+func (r *reading) measuresAs(w, f *found) bool {
+	return w.rule == "amount" && w.unit != "" && scaleOf(f.num) > 1 && f.to == f.num.To && !r.nounAt(f.to, false) && !r.is(f.to, ofWord)
 }
 
 // coordinated reports whether f goes on with the list that the figure before it is in.
@@ -199,7 +208,7 @@ func (r *reading) dual(i int) int {
 		bound: isnad.Exact, part: -1, sentence: r.number, times: 1, rule: "dual",
 	}
 	r.breakdown(&f)
-	if r.timed[i] || f.part < 0 && !r.near(i, ownWord, 3) || r.is(i-1, stopWord) {
+	if r.timed[i] || f.part < 0 && !r.owned(i) || r.is(i-1, stopWord) && !r.is(i-1, ownWord) {
 		r.drop(&f)
 		return i + 1
 	}
@@ -207,4 +216,23 @@ func (r *reading) dual(i int) int {
 	f.after = f.counted.To
 	r.keep(f)
 	return f.after
+}
+
+// owned reports whether a word that makes a dual a count stands up to three
+// words before token i; times and commas between count for nothing:
+// «انتشلت الفرق، صباح اليوم، جثتين».
+func (r *reading) owned(i int) bool {
+	const words, reach = 3, 12
+	for j, n := i-1, 0; j >= r.from && j >= i-reach && n < words; j-- {
+		switch k := &r.t.Tokens[j]; {
+		case r.timed[j], r.t.Is(j, '،'), r.t.Is(j, ','):
+		case k.Kind != text.Word:
+			return false
+		case r.is(j, ownWord):
+			return true
+		default:
+			n++
+		}
+	}
+	return false
 }
