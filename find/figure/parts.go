@@ -153,6 +153,7 @@ func (r *reading) sum(i, depth int) int {
 	}
 	var parts [sumReach]int
 	n, left, j, mark := 0, w.value, i+1, len(r.summed)
+	told := false // a word said of one that it is a part: others of far off add up by chance
 	for left > 0 {
 		if j >= len(r.found) || n == sumReach || j-i > sumReach {
 			break
@@ -161,6 +162,10 @@ func (r *reading) sum(i, depth int) int {
 		if p.sentence-w.sentence > sumSpan || !summable(p) || p.value*p.times > left || p.part >= 0 && p.part != i {
 			break
 		}
+		if told && p.part != i && r.paragraph(p) != r.paragraph(w) {
+			break
+		}
+		told = told || p.part == i
 		left -= p.value * p.times
 		parts[n] = j
 		n++
@@ -178,6 +183,8 @@ func (r *reading) sum(i, depth int) int {
 	}
 	return j
 }
+
+func (r *reading) paragraph(f *found) int { return r.t.ParagraphAt(f.from) }
 
 // unsum takes back the parts found inside a sum that came to nothing.
 func (r *reading) unsum(mark int) {
