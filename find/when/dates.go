@@ -86,13 +86,29 @@ func (p *parser) partOfDay(i int) (expr, bool) {
 		if d.clock != "" {
 			d.clock = inPart(d.clock, d.part)
 		}
-		return d, true
+		p.untilMorning(&d)
+		return d, entry.Field(1) != "eve" || d.d == 0
 	}
 	if d, ok := p.pointed(j); ok && d.unit == dayUnit { // «عصر ذلك اليوم»
 		d.from, d.part = i, entry.Field(0)
 		return d, true
 	}
 	return e, false
+}
+
+// untilMorning takes the second weekday of «ليل الأحد - الاثنين», which is the
+// night that the first one ends in, into e.
+func (p *parser) untilMorning(e *expr) {
+	if e.weekday == 0 || e.d != 0 || e.clock != "" || p.surface(e.from).part != "TNI" {
+		return
+	}
+	j := e.to
+	if p.dash(j) || p.is(j, '/') {
+		j++
+	}
+	if w := p.surface(j); p.joins(j) && int(w.weekday) == e.weekday%7+1 && !w.bare {
+		e.to = j + 1
+	}
 }
 
 func (p *parser) isPart(i int) bool { return p.surface(i).part != "" && !p.surface(i).isDay }

@@ -125,6 +125,9 @@ func (p *parser) unitAway(i int) (expr, bool) {
 	case plural:
 		if num, ok := p.numerals.At(p.t, j); ok && p.joins(j) && num.To == j+1 && !num.Vague {
 			e.n, j = num.Value, num.To
+			if tens, ok := p.numerals.At(p.t, j); ok && p.tensBehind(&num, &tens) { // «الأربع والعشرين»
+				e.n, j = e.n+tens.Value, tens.To
+			}
 		} else if c := p.stem(j); p.joins(j) && (p.surface(j).role == few || c.ordinal != 0 && false) {
 			j++
 		}
@@ -146,6 +149,12 @@ func (p *parser) unitAway(i int) (expr, bool) {
 	}
 	e.to = j
 	return e, true
+}
+
+// tensBehind reports whether tens go on with the definite unit before them.
+func (p *parser) tensBehind(num, tens *text.Numeral) bool {
+	return num.Definite && num.Value < 10 && tens.Definite && tens.Value >= 20 && tens.Value < 100 &&
+		p.sameLine(tens.From) && p.t.Tokens[tens.From].Pro&lang.And != 0
 }
 
 func (p *parser) dualAt(i int) bool { return p.stem(i).dualField }
@@ -237,7 +246,7 @@ func (p *parser) amount(e *expr, j int) bool {
 		k++
 	}
 	num, ok := p.numerals.At(p.t, k)
-	if !ok || num.Value <= 0 || num.Value > 100000 {
+	if !ok || num.Value <= 0 || num.Value > 100000 || num.Definite && p.percent(j) {
 		return false
 	}
 	k = num.To
@@ -259,6 +268,19 @@ func (p *parser) amount(e *expr, j int) bool {
 		return false
 	}
 	return p.soundUnit(e, k, u.form == plural && num.Value <= 10)
+}
+
+// percent reports whether the number word at i is the hundred of «في المائة» or
+// «بالمائة» behind a number: «4.2 في المائة العام الجاري».
+func (p *parser) percent(i int) bool {
+	if _, n := p.match(p.measures, i); n > 0 && i > 0 {
+		return p.t.Tokens[i-1].Kind == text.Number || p.isNumber(i-1)
+	}
+	if i < 2 || p.surface(i-1).role != in || p.t.Tokens[i].Line {
+		return false
+	}
+	_, n := p.match(p.measures, i-1)
+	return n == 2 && (p.t.Tokens[i-2].Kind == text.Number || p.isNumber(i-2))
 }
 
 // numeralBefore reports whether the digits at i are the end of something
@@ -504,6 +526,8 @@ func (p *parser) pointed(i int) (expr, bool) {
 		e = expr{from: i, to: j + 1, fromToday: true, part: w.part, rule: "from-today"}
 	case w.weekday != 0 && r == this:
 		e = expr{from: i, to: j + 1, weekday: int(w.weekday), rule: "weekday"}
+	case w.role == sports && r == this: // «هذا الموسم»
+		e.shape, e.rule = sportsYear, "season"
 	case w.role == season && r == this:
 		e, ok := p.season(j)
 		e.from = i

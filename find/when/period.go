@@ -54,6 +54,34 @@ func (r *resolver) period(a, b int) {
 		kind: isnad.TimePeriod, rule: "period", anchor: x.anchor, ref: -1})
 }
 
+// pairDays gives two weekdays the days of the date behind them, and the second
+// of them its words: «يومي الثلاثاء والأربعاء 11 و12 أبريل».
+func (p *parser) pairDays() {
+	kept := p.out[:0]
+	for i := 0; i < len(p.out); i++ {
+		kept = append(kept, p.out[i])
+		n := len(kept)
+		if p.out[i].shape != dayPair || n < 3 || p.out[i].tight {
+			continue
+		}
+		a, b, d := &kept[n-3], &kept[n-2], &p.out[i]
+		if !a.weekdayOnly() || !b.weekdayOnly() || b.to != d.from || !p.connected(a.to, b.from) || b.from-a.to > 1 || !p.joins(d.from) {
+			continue
+		}
+		for _, e := range [2]*expr{a, b} {
+			e.y, e.m, e.d, e.hijri, e.dir, e.dir2, e.unit, e.rule = d.y, d.m, d.d, d.hijri, d.dir, d.dir2, d.unit, "date"
+		}
+		b.d, b.to = d.d2, d.to
+		kept = kept[:n-1]
+	}
+	p.out = kept
+}
+
+// weekdayOnly reports whether e is a weekday and nothing else.
+func (e *expr) weekdayOnly() bool {
+	return e.shape == onCalendar && e.weekday != 0 && !e.fromToday && e.d == 0 && e.m == 0 && e.y == 0 && e.clock == "" && e.nth == 0
+}
+
 // close reports whether nothing but what joins stands between two tokens.
 func (r *resolver) close(i, j int) bool { return j-i <= 4 && r.connected(i, j) }
 

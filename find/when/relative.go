@@ -188,12 +188,10 @@ func duration(n float64, u unit) string {
 	name := ""
 	switch u {
 	case decade, hundredYears:
-		if u == decade {
-			n *= 10
-		} else {
-			n *= 100
+		size := map[unit]float64{decade: 10, hundredYears: 100}[u]
+		if n, name = n*size, "Y"; n == 0 { // «عقود»: some decades are no years
+			name = map[unit]string{decade: "DE", hundredYears: "CE"}[u]
 		}
-		name = "Y"
 	case year:
 		name = "Y"
 		if n > 0 && n < 1 {

@@ -36,6 +36,7 @@ type resolver struct {
 }
 
 func (r *resolver) resolve() {
+	r.pairDays()
 	r.settleToday()
 	r.shareYears()
 	r.sameMonth = true
