@@ -169,6 +169,8 @@ func (p *parting) try(skip int, pro lang.Clitics) bool {
 	}
 	bare := p.lang.ID(rest)
 	switch {
+	case pro&lang.Will != 0 && (!present(rest) || !p.lang.Known(bare) && !known(p.lang, rest)):
+		return false // سيدي is no س and يدي, سليما no س and ليما
 	case strings.HasPrefix(rest, article) && len(rest) >= 4*letter && pro&lang.Will == 0:
 	case pro&lang.As != 0 && len(rest) < 4*letter:
 		return false // كيري, كتاب: ك is rare, and short words begin with it
@@ -179,6 +181,15 @@ func (p *parting) try(skip int, pro lang.Clitics) bool {
 	}
 	p.best = lang.Split{Pro: pro, Skip: uint8(skip), Bare: bare, Core: bare}
 	return true
+}
+
+// present reports whether word begins as a verb of the present does.
+func present(word string) bool {
+	switch word[:letter] {
+	case "ي", "ت", "ن", "ا":
+		return true
+	}
+	return false
 }
 
 // known reports whether word is a listed word with an enclitic pronoun.
