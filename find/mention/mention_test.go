@@ -44,6 +44,12 @@ var cases = []struct{ name, marked string }{
 	{"a name of ordinary words between commas", "أعلن [r1:وزير النقل]، [p1:كامل السفير]، الخطة."},
 	{"a body behind ل before the holder", "قال [r1:المدير العام للمركز] [p1:منصور الشهابي] إن العمل جار."},
 	{"speaking to a body", "قال [r1:رئيس اللجنة] لل[o2:حكومة المصرية] إن العمل جار."},
+	{"a treasurer is no fund", "قال [r1:أمين صندوق النادي] إن المال نفد."},
+	{"ministers of a union are no body", "اجتمع وزراء خارجية [o1:الاتحاد الأوروبي] أمس."},
+	{"a body for a field of work", "أعلنت [o1:الهيئة السعودية للتخصصات الصحية] النتائج."},
+	{"a prime minister called as an agency", "قالت [r1:رئيسة وزراء [l2:فنلندا]] [p1:سانا مارين] إن البلاد آمنة."},
+	{"common words that are places elsewhere", "وجده سليما رغم الظروف الصعبة القاهرة."},
+	{"a name that begins as the future does", "وقع الحادث في [l1:سيدي بوزيد]."},
 	{"indefinite offices name nobody", "قال مسؤول أمريكي ووزير سابق إن الأمر صعب."},
 }
 

@@ -1,6 +1,8 @@
 package mention
 
 import (
+	"unicode/utf8"
+
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/text"
@@ -49,6 +51,9 @@ func (s *scan) phrase(i, end int) int {
 	if fl&fRole != 0 {
 		if to := s.role(i, end); to > i {
 			return to
+		}
+		if e, n := s.t.Match(s.roles, i); e != nil && e.Field(2) == "whole" && !s.person2(i) { // أمين صندوق is no صندوق
+			return i + n
 		}
 	}
 	if fl&fOrg != 0 {
@@ -175,6 +180,10 @@ func (s *scan) namedOrg(i, end int) int {
 	if nations > 0 {
 		to = adj
 	}
+	if n == 1 && nations == 0 && e.Field(0) != "organisation" && s.behindOffice(i) && s.bound(to, end) && s.flags[to] == 0 {
+		s.add(i, to+1, isnad.Person, "role", 0) // رئيسة الوزراء سانا مارين
+		return to + 1
+	}
 	if e.Field(2) == "building" && i > 0 && s.flags[i-1]&fIn != 0 && nations == 0 {
 		s.add(i, to, isnad.Facility, "organisation", 0)
 		return to
@@ -186,11 +195,21 @@ func (s *scan) namedOrg(i, end int) int {
 	return to
 }
 
+// behindOffice reports whether the last mention is an office that ends at i.
+func (s *scan) behindOffice(i int) bool {
+	n := len(s.out)
+	return n > 0 && s.out[n-1].kind == isnad.Role && s.out[n-1].to == i && !s.t.Tokens[i].Line
+}
+
 // org reads an organisation that begins with a noun which says so.
 func (s *scan) org(i, end, depth int) int {
 	e, n := s.t.Match(s.orgs, i)
 	if e == nil || i+n > end || e.Field(0) == "group" || depth > deepestNest || s.t.Tokens[i].Enc > 0 {
 		return i
+	}
+	const work = fChain | fPortfolio
+	if depth == 0 && i > 0 && s.flags[i]&(work|fArticle) == work && s.bound(i, end) && s.flags[i-1]&(fRole|fArticle) == fRole {
+		return i // وزراء خارجية الاتحاد الأوروبي
 	}
 	if e.Field(3) == "deed" && s.t.Tokens[i].Pro&lang.In != 0 { // برئاسة فلان
 		return i
@@ -432,7 +451,7 @@ func (s *scan) complement(i, end, depth int, of what) int {
 			return to
 		}
 	}
-	if fl&fArticle != 0 && fl&(fNot|fAdj|fNation) == 0 && (fl&fOwn == 0 || fl&fNisba == 0) {
+	if fl&fArticle != 0 && (fl&(fNot|fAdj|fNation) == 0 || fl&(fOrg|fNot) == fOrg|fNot) && (fl&fOwn == 0 || fl&fNisba == 0) {
 		return i + 1
 	}
 	if fl&fNation != 0 && fl&fArticle != 0 { // حكومة السورية, where لل lost its article
@@ -570,10 +589,36 @@ func (s *scan) standsAlone(i int, e *lang.Entry, inPhrase bool) bool {
 		}
 		return prev&(fPrep|fIn) != 0
 	}
+	if s.tags[i] == Outside && k.Pro&lang.In == 0 && s.ordinary(i, e) {
+		return false
+	}
 	if e.Field(1) == "weak" {
 		return s.tags[i].kind() == placeLabel && (i+1 >= len(s.flags) || s.t.Tokens[i+1].Kind == text.Mark || s.flags[i+1]&(fCountry|fNamedPlace) != 0)
 	}
 	return true
+}
+
+// ordinary reports whether the word at i, which the tagger takes for no name,
+// looks like another word than place e: a common one that ends in another letter
+// (وجده, he found him, and not وجدة), or an adjective behind a definite noun and
+// its adjective (الظروف الصعبة القاهرة).
+func (s *scan) ordinary(i int, e *lang.Entry) bool {
+	if i > 0 && s.flags[i-1]&fIn != 0 {
+		return false
+	}
+	k := &s.t.Tokens[i]
+	if s.flags[i]&fFeminine != 0 && s.zipf(i) >= commonZipf-1 && !sameEnd(e.Text, s.t.Src[k.Stem:k.End]) {
+		return true
+	}
+	const adj = fArticle | fFeminine
+	return i > 1 && s.bound(i, i+1) && s.bound(i-1, i) && s.flags[i]&adj == adj && s.flags[i-1]&(adj|fNation) == adj && s.flags[i-2]&fArticle != 0
+}
+
+// sameEnd reports whether two spellings end in the same letter.
+func sameEnd(a, b string) bool {
+	x, _ := utf8.DecodeLastRuneInString(a)
+	y, _ := utf8.DecodeLastRuneInString(b)
+	return x == y
 }
 
 // compass reads شمال شرق سوريا and الجنوب السوري as one place.
