@@ -282,6 +282,9 @@ func (r *reader) brief(l *line, few bool) bool {
 		r.remove(dateline, l.text)
 		return true
 	}
+	if r.stampLine(l.text) {
+		return true
+	}
 	switch who := r.name(l.text); {
 	case l.words <= 10 && r.undate(l.text, true) == "":
 	case who != "" && l.words <= 8:

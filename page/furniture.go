@@ -44,6 +44,8 @@ type saying struct {
 	from  int  // byte where what follows the phrase begins
 	// credits says that what follows names the page's source
 	credits bool
+	// owner says that the line names the page's publisher
+	owner bool
 }
 
 // says tells what furniture a line is by its words: all of them, or those that
@@ -127,6 +129,7 @@ func (w *words) says(t *text.Text, long bool) saying {
 		rest := wordsIn(t, i+m, len(t.Tokens))
 		s := saying{kind: kind(e.Field(0)), from: int(t.Tokens[i+m-1].End)}
 		ok := false
+		s.owner = e.Field(2) == "owner"
 		s.credits = e.Field(1) == "source" || e.Field(2) == "source"
 		switch e.Field(1) {
 		case "has":

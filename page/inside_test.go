@@ -84,6 +84,51 @@ func TestDateIn(t *testing.T) {
 	}
 }
 
+// TestStampLine takes lines under a headline that hold no word of the text, and
+// leaves those that do.
+func TestStampLine(t *testing.T) {
+	for s, want := range map[string]kind{
+		"منذ 3 ساعات":                     dateline,
+		"قبل ٤٥ دقيقة":                    dateline,
+		"منذ 3 أيام | المصدر: صوت الساحل": dateline,
+		"منذ 20 دقيقة المصدر: صوت الساحل الزيارات: 318":              dateline,
+		"الأحد 3 رجب 1445 هـ الموافق 14 يناير 2024 طباعة أرسل لصديق": dateline,
+		"طباعة | أرسل لصديق | حجم الخط":                              printing,
+		"منذ 3 أعوام، والقرية بلا ماء":                               none,
+		"منذ 3 أعوام القرية بلا ماء":                                 none,
+		"قبل 2019 بقليل":       none,
+		"5 hours ago | Share":  dateline,
+		"She left 5 hours ago": none,
+		"المصدر: صوت الساحل":   none,
+		"لقاء في 14 يناير 2024 يجمع خصوم الأمس حول الطباعة": none,
+		"": none,
+	} {
+		r := newReader(Input{}, []*lang.Lang{ar.Lang(), en.Lang()})
+		got := none
+		if r.stampLine(s) {
+			got = kind(r.page.Removed[0].Kind)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestWithoutOutlet(t *testing.T) {
+	for s, want := range map[string]string{
+		"صوت الساحل :: عودة الصيادين إلى الميناء القديم":         "عودة الصيادين إلى الميناء القديم",
+		"عودة الصيادين إلى الميناء القديم :: صوت الساحل":         "عودة الصيادين إلى الميناء القديم",
+		"عودة الصيادين إلى الميناء القديم | محليات | صوت الساحل": "عودة الصيادين إلى الميناء القديم | محليات",
+		"الصيادون: عودة إلى الميناء":                             "الصيادون: عودة إلى الميناء",
+	} {
+		f := &finder{reader: newReader(Input{}, nil), doc: &doc{}}
+		f.outletNamed("صوت الساحل")
+		if got := f.withoutOutlet(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
 func TestNames(t *testing.T) {
 	for s, want := range map[string]use{
 		"articleBody":           useBody | useStrong,

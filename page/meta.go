@@ -49,12 +49,25 @@ func (f *finder) outlet() {
 			best = s
 		}
 	}
+	if best == "" {
+		best = f.siteName()
+	}
 	if best != "" {
 		f.outletNamed(best)
 	}
 	if whole := plainText(f.doc.title); len(whole) > len(f.withoutOutlet(whole)) {
 		f.alias = strings.ReplaceAll(lang.Normal(whole[len(f.withoutOutlet(whole)):]), " ", "")
 	}
+}
+
+// owns reports whether a line says whose page it is.
+//
+//	جميع الحقوق محفوظة   © 2024
+func (r *reader) owns(s string) bool {
+	if strings.Contains(s, "©") {
+		return true
+	}
+	return r.says(s, true).owner
 }
 
 func (r *reader) outletNamed(name string) {

@@ -31,6 +31,7 @@ func (r *reader) plain() error {
 		return ErrEmpty
 	}
 	title := r.titleOf(lines)
+	r.owner(lines, title)
 	if err := r.article(lines, title, ""); err != nil {
 		return err
 	}
@@ -158,6 +159,25 @@ func (r *reader) headline(head []line, from int) int {
 		}
 	}
 	return best
+}
+
+// owner takes the outlet's name from a page's last lines: it stands in one that
+// says whose page it is, and alone in one above the headline.
+func (r *reader) owner(lines []line, title int) {
+	if r.in.Outlet != "" || title <= 0 {
+		return
+	}
+	for i := len(lines) - 1; i > title && i >= len(lines)-lastLines; i-- {
+		if !lines[i].owner {
+			continue
+		}
+		for j := max(0, title-headLines); j < title; j++ {
+			if l := &lines[j]; l.kind == none && l.words <= siteWords && len(l.text) > 3 && hasWords(lines[i].text, l.text) {
+				r.outletNamed(l.text)
+				return
+			}
+		}
+	}
 }
 
 // nearHeadline is how many lines above the headline the day can stand.

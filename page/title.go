@@ -1,6 +1,12 @@
 package page
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // findTitle finds the headline: the heading that says what the page's head
 // says too.
@@ -41,7 +47,9 @@ func (f *finder) findTitle() {
 		}
 	}
 	if best < .45 {
-		f.title = -1
+		f.title = f.repeated()
+	}
+	if f.title < 0 {
 		if len(names) > 0 {
 			f.name = f.headName()
 		}
@@ -115,10 +123,81 @@ func (f *finder) headName() string {
 	return ""
 }
 
-// withoutOutlet cuts the outlet's name, or a few words behind the last bar or
-// dash, from the end of a head's title.
+// repeated is the first block that is not a link and says what a part of the
+// head's title says; -1 if none does.
+func (f *finder) repeated() int {
+	parts := titleParts(f.doc.title)
+	for i := range f.blocks {
+		if b := &f.blocks[i]; b.to-b.from > 600 || f.facts[i].linked > .1 {
+			continue
+		}
+		s := strings.Join(strings.Fields(f.text(i)), " ")
+		if len(strings.Fields(s)) >= 4 && slices.Contains(parts, s) {
+			return i
+		}
+	}
+	return -1
+}
+
+// separators part the site's name from the headline in a head's title.
+var separators = []string{" | ", " - ", " – ", " — ", " :: ", " » "}
+
+// titleParts are the parts of a head's title at its ends: the whole, and for
+// each separator what stands before the first, behind it, before the last one
+// and behind that.
+func titleParts(s string) []string {
+	s = plainText(s)
+	parts := []string{s}
+	for _, sep := range separators {
+		if head, tail, ok := strings.Cut(s, sep); ok {
+			i := strings.LastIndex(s, sep)
+			parts = append(parts, head, tail, s[:i], s[i+len(sep):])
+		}
+	}
+	return parts
+}
+
+const siteWords = 5 // of a site's name
+
+// siteName is the site's name by the head's title: the part of it, at either
+// end, that a block gives too that is nothing else or says whose page it is.
+func (f *finder) siteName() string {
+	parts := titleParts(f.doc.title)
+	for i := 1; i < len(parts); i++ {
+		s := strings.TrimSpace(parts[i])
+		if len(s) <= nameBytes && len(s) > 3 && len(strings.Fields(s)) <= siteWords && f.owned(s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// owned reports whether a line that names the page's publisher has name in it.
+func (f *finder) owned(name string) bool {
+	for i := len(f.blocks) - 1; i >= 0; i-- {
+		b := &f.blocks[i]
+		if b.to-b.from < glance && bytes.Contains(f.buf[b.from:b.to], []byte(name)) && hasWords(f.text(i), name) && f.owns(f.text(i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWords reports whether the words of name stand in s where they first occur.
+func hasWords(s, name string) bool {
+	before, after, ok := strings.Cut(s, name)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	next, _ := utf8.DecodeRuneInString(after)
+	return ok && !unicode.IsLetter(last) && !unicode.IsLetter(next)
+}
+
+// withoutOutlet cuts the outlet's name from the beginning of a head's title, or
+// it or a few words behind the last bar or dash from its end.
 func (f *finder) withoutOutlet(s string) string {
-	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", " » "} {
+	for _, sep := range separators {
+		if head, tail, ok := strings.Cut(s, sep); ok && f.page.Outlet != nil && head == f.page.Outlet.Name {
+			return strings.TrimSpace(tail)
+		}
 		i := strings.LastIndex(s, sep)
 		if i < 0 {
 			continue
