@@ -237,6 +237,9 @@ func (n *Numerals) part(t *Text, i int) (p numberPart, ok bool) {
 		return p, false
 	}
 	p.words = !p.digits
+	if p.words {
+		p.end = n.repeated(t, p.end, p.value)
+	}
 	for range 2 { // «ألف مليار», «مئة ألف»
 		s, definite := n.next(t, p.end)
 		if s.class != scaleWord || definite && !p.fraction || p.scale > s.value {
@@ -246,6 +249,18 @@ func (n *Numerals) part(t *Text, i int) (p numberPart, ok bool) {
 		p.end++
 	}
 	return p, true
+}
+
+// repeated returns the end of the digits in brackets that say value again:
+// «سبعون (70) ألف». Without them it is i.
+func (n *Numerals) repeated(t *Text, i int, value float64) int {
+	if !t.Is(i, '(') || t.Tokens[i].Line || i+1 >= len(t.Tokens) || t.Tokens[i+1].Kind != Number {
+		return i
+	}
+	if v, end, ok := n.digits(t, i+1); ok && v == value && t.Is(end, ')') {
+		return end + 1
+	}
+	return i
 }
 
 // dual reports whether a tall form is a dual before its noun: «ألفا جندي» are
