@@ -42,6 +42,7 @@ var cases = []struct{ name, text string }{
 	{"shared noun", "تنتجان {عشرين في المئة|20|exact|percent|القمح} و{15 في المئة|15|exact|percent|القمح} من القمح."},
 	{"change and its subject", "قال إن حجم المبيعات ارتفع بنسبة {18%|18|exact|percent|حجم المبيعات}."},
 	{"currency", "كلف الجسر {مليون وستمائة ألف ريال سعودي|1600000|exact|sar}، ودفعت الشركة {نصف مليار دولار|500000000|exact|usd}."},
+	{"second level in the first one's unit", "ارتفع الدخل من {3 مليارات دولار|3000000000|exact|usd} إلى {نحو 8 مليارات|8000000000|about|usd} هذا العام."},
 	{"said twice", "بكلفة {ستين (60) ألف دينار|60000|exact} ومع {تسعة (9)|9|exact||عمال} عمال."},
 	{"measure", "رصفت البلدية {12 كيلومترا|12|exact|km|الطرق} من الطرق على مساحة {7 كم2|7|exact|km2}."},
 	{"millimetres and square feet", "بلغ عرضه {9 ميليمترات|9|exact|mm} في بناء على {300 ألف قدم مربع|300000|exact|ft2}."},

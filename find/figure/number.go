@@ -27,6 +27,7 @@ func (r *reading) numeral(num text.Numeral, end int) int {
 		f.bound, f.rule = isnad.UnknownBound, "vague"
 	}
 	r.boundOf(&f)
+	r.levelUnit(&f)
 	r.breakdown(&f)
 	f.after = f.to
 	if num.Words && !num.Digits && num.Value == 1 {
@@ -45,6 +46,15 @@ func (r *reading) numeral(num text.Numeral, end int) int {
 	}
 	r.keep(f)
 	return max(next, f.to)
+}
+
+// levelUnit gives the second of two levels the unit of the first: «من 5 مليارات
+// دولار إلى 13 مليارا».
+func (r *reading) levelUnit(f *found) {
+	last := len(r.found) - 1
+	if last >= r.first && r.is(f.from-1, toWord) && r.found[last].to == f.from-1 && f.unit == "" && r.measuresAs(&r.found[last], f) {
+		f.setUnit(r.found[last].unit)
+	}
 }
 
 // keep adds f to what was found, and lets bounds and breakdowns go on from it.
