@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -153,7 +154,8 @@ func (j *joiner) partOfName(i int) {
 	if m.kind != isnad.Person || len(j.words[i]) == 0 || len(j.words[i]) > 2 {
 		return
 	}
-	given := len(j.words[i]) == 1 && j.flags[m.from]&fFirst != 0
+	fathers := len(j.words[i]) == 2 && j.flags[m.from]&fLink != 0
+	given := fathers || len(j.words[i]) == 1 && j.flags[m.from]&fFirst != 0
 	best, several := -1, false
 	list := j.last[j.words[i][len(j.words[i])-1]]
 	for n, c := range list {
@@ -161,6 +163,9 @@ func (j *joiner) partOfName(i int) {
 			break
 		}
 		if c == i || len(j.words[c]) <= len(j.words[i]) || !isPart(j.words[i], j.words[c]) {
+			continue
+		}
+		if fathers && !atEdge(j.words[i], j.words[c]) {
 			continue
 		}
 		several = several || best >= 0 && j.find(best) != j.find(c)
@@ -206,6 +211,14 @@ func isPart(short, long []string) bool {
 		}
 	}
 	return n == len(short)
+}
+
+// atEdge reports whether long begins with short (عبد العزيز of عبد العزيز منصور), or
+// ends in it and has its first word nowhere else: بن علي is زين العابدين بن علي, but
+// بن صالح is not every man whose grandfather was a صالح.
+func atEdge(short, long []string) bool {
+	n := len(long) - len(short)
+	return slices.Equal(long[:len(short)], short) || slices.Equal(long[n:], short) && !slices.Contains(long[:n], short[0])
 }
 
 // holders finds the person that stands beside each office.
@@ -283,6 +296,8 @@ func (j *joiner) offices() {
 		k := strings.Join(j.words[i], " ")
 		if m.holder >= 0 {
 			j.unite(i, m.holder)
+		} else if j.bound(m.to, len(j.flags)) && j.nameWord(m.to) {
+			continue // before a name that was not read: somebody else's
 		} else if h, ok := holders[k]; ok && h != several {
 			j.unite(h, i)
 		} else if f, ok := first[k]; ok {

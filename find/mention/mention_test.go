@@ -50,6 +50,8 @@ var cases = []struct{ name, marked string }{
 	{"a prime minister called as an agency", "قالت [r1:رئيسة وزراء [l2:فنلندا]] [p1:سانا مارين] إن البلاد آمنة."},
 	{"common words that are places elsewhere", "وجده سليما رغم الظروف الصعبة القاهرة."},
 	{"a name that begins as the future does", "وقع الحادث في [l1:سيدي بوزيد]."},
+	{"two princes are two", "استقبل [r1:الأمير] [p1:متعب بن سالم] ضيوفه، وحضر [r2:الأمير] [p2:خالد بن منصور بن سالم] الحفل."},
+	{"a father's name is not every man's", "حضر [p1:محسن عبد العزيز] و[p2:سلمان بن عبد العزيز الشهابي] الحفل."},
 	{"indefinite offices name nobody", "قال مسؤول أمريكي ووزير سابق إن الأمر صعب."},
 }
 
