@@ -161,14 +161,20 @@ func (m *Model) decode(v *viterbi, xs []seen, out []Label) {
 			prev[l] = impossible
 		}
 	}
+	alone := true // no label but Outside is possible in prev
 	for i := range out {
 		if m.outside(&xs[i+2]) {
-			m.stepOutside(v, i, prev, cur)
-			prev, cur = cur, prev
+			m.stepOutside(v, i, prev, cur, alone)
+			prev, cur, alone = cur, prev, true
 			continue
 		}
 		em := m.emit(f[:extract(&f, xs, i)])
 		for b := range Label(labels) {
+			if alone && (b == Outside || b.Begins()) {
+				cur[b] = prev[Outside] + m.trans[Outside][b] + em[b]
+				v.back[i][b] = Outside
+				continue
+			}
 			best, from := int32(impossible*2), Outside
 			for a, last := before(b); a <= last; a++ {
 				if s := prev[a] + m.trans[a][b]; s > best {
@@ -178,7 +184,7 @@ func (m *Model) decode(v *viterbi, xs []seen, out []Label) {
 			cur[b] = best + em[b]
 			v.back[i][b] = from
 		}
-		prev, cur = cur, prev
+		prev, cur, alone = cur, prev, false
 	}
 	best := Outside
 	for l := range prev {
@@ -247,10 +253,11 @@ func (s *sieve) add(key uint32) { s[key>>17] |= 1 << (key >> 11 & 63) }
 // has is 1 if the set may have key.
 func (s *sieve) has(key uint32) int { return int(s[key>>17] >> (key >> 11 & 63) & 1) }
 
-// stepOutside is a step that only Outside may take.
-func (m *Model) stepOutside(v *viterbi, i int, prev, cur *[labels]int32) {
-	best, from := int32(impossible*2), Label(0)
-	for a := range labels {
+// stepOutside is a step that only Outside may take, from Outside alone or any
+// label.
+func (m *Model) stepOutside(v *viterbi, i int, prev, cur *[labels]int32, alone bool) {
+	best, from := prev[Outside]+m.trans[Outside][Outside], Outside
+	for a := 1; a < labels && !alone; a++ {
 		if s := prev[a] + m.trans[a][Outside]; s > best {
 			best, from = s, Label(a)
 		}
