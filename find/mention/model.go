@@ -169,16 +169,19 @@ func (m *Model) decode(v *viterbi, xs []seen, out []Label) {
 			continue
 		}
 		em := m.emit(f[:extract(&f, xs, i)])
-		for b := range Label(labels) {
-			if alone && (b == Outside || b.Begins()) {
-				cur[b] = prev[Outside] + m.trans[Outside][b] + em[b]
-				v.back[i][b] = Outside
-				continue
-			}
-			best, from := int32(impossible*2), Outside
-			for a, last := before(b); a <= last; a++ {
-				if s := prev[a] + m.trans[a][b]; s > best {
-					best, from = s, a
+		for b := range labels {
+			from, best := Outside, prev[Outside]+m.trans[Outside][b]
+			switch first, last := before(Label(b)); {
+			case first != Outside:
+				from, best = first, prev[first]+m.trans[first][b]
+				if s := prev[last] + m.trans[last][b]; s > best {
+					from, best = last, s
+				}
+			case !alone:
+				for a := 1; a < labels; a++ {
+					if s := prev[a] + m.trans[a][b]; s > best {
+						from, best = Label(a), s
+					}
 				}
 			}
 			cur[b] = best + em[b]
