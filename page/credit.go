@@ -29,6 +29,15 @@ func (r *reader) undate(s string, first bool) string {
 		}
 		t := text.Cut(head, w.lang)
 		d := w.dateline(t, first, len(head) == len(s), r.own)
+		if d.end == 0 && first {
+			if end, name := w.slots(t); end > 0 {
+				r.remove(dateline, strings.TrimFunc(s[:end], blank))
+				if !r.isOutlet(name) {
+					r.credit(name, "agency", strings.TrimFunc(s[:end], blank))
+				}
+				return strings.TrimFunc(s[end:], blank)
+			}
+		}
 		if d.end == 0 {
 			continue
 		}
@@ -176,6 +185,35 @@ scan:
 	return d
 }
 
+// slots reads a dateline by its shape alone, «الهدارة – ترنا – لقي …»: a place, a
+// dash, one word, the same dash, all with white space beside them, and then the
+// text. A writer's name would be two words, and one that begins with a first
+// name is a writer's.
+func (w *words) slots(t *text.Text) (end int, name string) {
+	var dash []int
+	for i := 0; i < min(len(t.Tokens), 7) && len(dash) < 2; i++ {
+		k := &t.Tokens[i]
+		if k.Kind == text.Number || k.Line && i > 0 || w.light.Has(k.ID) {
+			return 0, "" // «الحدث الذي - ربما - …» is prose
+		}
+		if k.Kind != text.Mark {
+			continue
+		}
+		if k.Rune != '-' && k.Rune != '–' && k.Rune != '—' || !k.Gap || i+1 >= len(t.Tokens) || !t.Tokens[i+1].Gap {
+			return 0, ""
+		}
+		dash = append(dash, i)
+	}
+	if len(dash) < 2 || dash[0] == 0 || dash[0] > 3 || dash[1] != dash[0]+2 || t.Tokens[dash[0]].Rune != t.Tokens[dash[1]].Rune || len(t.Tokens) < dash[1]+6 {
+		return 0, ""
+	}
+	i := dash[0] + 1
+	if e, _ := match(t, w.firstNames, i); e != nil {
+		return 0, ""
+	}
+	return int(t.Tokens[dash[1]].End), t.Surface(i)
+}
+
 // closing credits the sources in brackets that the body ends with, which stay
 // where they are: «… حتى مساء أمس. (أ ف ب)».
 func (r *reader) closing() {
@@ -280,7 +318,9 @@ const (
 // if it is an agency. The outlet's own name is no byline.
 func (r *reader) signed(s string) {
 	s = plainText(s)
-	if said := r.says(s, true); said.kind == byline || said.credits {
+	whole := strings.TrimFunc(s, blank)
+	said := r.says(s, true)
+	if said.kind == byline || said.credits {
 		s = s[said.from:]
 	} else if said.kind != none {
 		return
@@ -296,6 +336,10 @@ func (r *reader) signed(s string) {
 			r.creditAll(d, s)
 			return
 		}
+	}
+	if said.credits && !r.isOutlet(name) { // المصدر: ترنا
+		r.credit(name, "outlet", whole)
+		return
 	}
 	if r.page.Byline == "" && strings.Contains(name, " ") && !r.isOutlet(name) {
 		r.page.Byline = name

@@ -90,12 +90,12 @@ type reader struct {
 
 // words are one language's lists about pages.
 type words struct {
-	lang                        *lang.Lang
-	arabic                      bool // its letters are Arabic
-	furniture, agencies, places *lang.List
-	monthNames, firstNames      *lang.List
-	labels, towns               *lang.List
-	anywhere                    []lang.ID // with which phrases begin that count wherever they stand in a line
+	lang                          *lang.Lang
+	arabic                        bool // its letters are Arabic
+	furniture, agencies, places   *lang.List
+	monthNames, firstNames, light *lang.List
+	labels, towns                 *lang.List
+	anywhere                      []lang.ID // with which phrases begin that count wherever they stand in a line
 }
 
 func newReader(in Input, langs []*lang.Lang) *reader {
@@ -122,9 +122,9 @@ func wordsOf(l *lang.Lang) *words {
 		places:    l.List("page_places"),
 
 		monthNames: l.List("months"),
-		firstNames: l.List("first_names"),
-		labels:     l.List("page_labels"),
-		towns:      l.List("places"),
+		firstNames: l.List("first_names"), light: l.List("stoppers"),
+		labels: l.List("page_labels"),
+		towns:  l.List("places"),
 	}
 	for _, e := range w.furniture.Entries {
 		if how := e.Field(1); how == "has" || how == "ends" {

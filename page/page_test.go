@@ -381,3 +381,24 @@ func TestEmptyScriptMadePage(t *testing.T) {
 		t.Errorf("%q", p.Text)
 	}
 }
+
+func TestSlots(t *testing.T) {
+	for src, want := range map[string]string{
+		"الهدارة – ترنا – لقي سبعة عشر شخصا حتفهم في انهيار السد.":                                               "ترنا",
+		"الحدث الذي - ربما - لم ينتبه له أحد في المدينة كلها كان أكبر من كل ما قيل عنه في الصحف بعد ذلك بأعوام.": "",
+		"سالم – محمد – كاتبان كتبا معا هذا النص الطويل عن السد وعن القرى التي غمرها الماء قبل عشرة أعوام.":       "",
+		"قال المدير - وهو غاضب جدا - إن السد لم يفحص منذ عشرة أعوام.":                                            "",
+	} {
+		p, err := page.Parse(page.Input{Text: "انهيار السد في الهدارة\n" + src + "\nوقال مدير السد إن الفحص مستمر في جميع السدود القريبة من المدينة."}, langs())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(p.Credits) > 0 {
+			got = p.Credits[0].Name
+		}
+		if got != want {
+			t.Errorf("%s: credit %q, want %q", src, got, want)
+		}
+	}
+}
