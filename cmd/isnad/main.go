@@ -1,6 +1,6 @@
 // Command isnad reads news pages into records of who said what, through whom,
-// which figures, and what happened when; shows records to people; and checks
-// them.
+// which figures, and what happened when; compares them; shows them to people;
+// and checks them.
 package main
 
 import (
@@ -79,6 +79,7 @@ what and through whom, which figures, what happened when. Every claim carries
 the place in the page's text that it rests on.`,
 		Example: `  isnad show page.html                   a page for people
   isnad read pages/ > records.jsonl      pages for programs
+  isnad compare pages/                   what do they share, how do they differ?
   isnad check records.jsonl              do the records hold?`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -87,6 +88,6 @@ the place in the page's text that it rests on.`,
 Exit codes: 0 all is well; 1 some page could not be read, or some record does not
 hold; 2 the command line is wrong.
 {{end}}`)
-	root.AddCommand(readCommand(), showCommand(), checkCommand(), versionCommand())
+	root.AddCommand(readCommand(), showCommand(), compareCommand(), checkCommand(), versionCommand())
 	return root
 }

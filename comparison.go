@@ -1,0 +1,96 @@
+package isnad
+
+// Comparison is what a set of records says together: which pages are copies,
+// which stories they tell and from how many independent origins, and where one
+// utterance or one quantity is carried and how it differs. It shows
+// differences; it never says who is right.
+type Comparison struct {
+	Isnad   int      `json:"isnad"`
+	Records []string `json:"records"` // given ids, or ids
+
+	Copies     []Copy  `json:"copies,omitempty"`
+	Stories    []Story `json:"stories,omitempty"`
+	Statements []Group `json:"statements,omitempty"`
+	Figures    []Group `json:"figures,omitempty"`
+}
+
+// Passage is a place in the text of one of several records, counted in code
+// points, with its words.
+type Passage struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Exact string `json:"exact"`
+}
+
+// Copy is a pair of pages that share text.
+type Copy struct {
+	A         string       `json:"a"`
+	B         string       `json:"b"`
+	Relation  CopyRelation `json:"relation"`
+	Direction Direction    `json:"direction"`
+	Reason    string       `json:"reason"`
+	Aligned   []Aligned    `json:"aligned"`
+	// ShareOfA and ShareOfB are the parts of each page's words that stand in
+	// the other, 0 to 1.
+	ShareOfA  float64 `json:"share_of_a"`
+	ShareOfB  float64 `json:"share_of_b"`
+	Reordered bool    `json:"reordered,omitempty"`
+}
+
+// Aligned is one passage that stands in both pages.
+type Aligned struct {
+	A Passage `json:"a"`
+	B Passage `json:"b"`
+}
+
+// CopyRelation is how two pages that share text belong together.
+type CopyRelation string
+
+// The relations.
+const (
+	Copied       CopyRelation = "copied"
+	PartlyCopied CopyRelation = "partly_copied"
+	Rewritten    CopyRelation = "rewritten"
+	SameUpstream CopyRelation = "same_upstream"
+)
+
+// Direction is which way the text went.
+type Direction string
+
+// The directions.
+const (
+	AToB             Direction = "a->b"
+	BToA             Direction = "b->a"
+	CommonSource     Direction = "common_source"
+	UnknownDirection Direction = "unknown"
+)
+
+// Story is a set of records about one happening.
+type Story struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title,omitempty"`
+	Records []string `json:"records"`
+	// Origins is the number of independent origins after copies and shared
+	// agencies are folded together, and Counted the sentence that explains it.
+	Origins int    `json:"origins"`
+	Counted string `json:"counted"`
+}
+
+// Group is one utterance, or one quantity, wherever it is carried. A member is
+// "<record>#<statement or figure>".
+type Group struct {
+	ID          string       `json:"id"`
+	Members     []string     `json:"members"`
+	Gist        string       `json:"gist"`
+	Origins     int          `json:"origins"`
+	Differences []Difference `json:"differences,omitempty"`
+}
+
+// Difference is what one carrying of an utterance or a quantity has otherwise
+// than the one nearest to the origin.
+type Difference struct {
+	Type    string   `json:"type"`
+	Members []string `json:"members"`
+	Before  *Passage `json:"before,omitempty"`
+	After   *Passage `json:"after,omitempty"`
+}
