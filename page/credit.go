@@ -325,7 +325,7 @@ func (r *reader) signed(s string) {
 	} else if said.kind != none {
 		return
 	}
-	name := strings.TrimFunc(beforeMark(strings.TrimLeftFunc(s, notName)), notName)
+	name := strings.TrimFunc(r.beforeDay(beforeMark(strings.TrimLeftFunc(s, notName)), s), notName)
 	if name == "" || len(name) > nameBytes || strings.ContainsAny(name, "@/") || len(strings.Fields(name)) > nameLength {
 		return
 	}
@@ -351,11 +351,31 @@ func (r *reader) signed(s string) {
 //	حسام صالح - القاهرة   Jane Doe | 20 November
 func beforeMark(s string) string {
 	for i, c := range s {
-		if i > 0 && (c == '|' || c == '•' || c == '–' || c == '(' || c == ':' || unicode.IsDigit(c) || c == '-' && s[i-1] == ' ') {
+		if i > 0 && (c == '|' || c == '•' || c == '·' || c == '–' || c == '(' || c == ':' || unicode.IsDigit(c) || c == '-' && s[i-1] == ' ') {
 			return s[:i]
 		}
 	}
 	return s
+}
+
+// beforeDay cuts a weekday off the end of a name behind which a date goes on in
+// the line; without the date, «الخميس» may be the family's name.
+//
+//	رولا الكندوش الأحد 20 تشرين الأول 2024
+func (r *reader) beforeDay(name, line string) string {
+	_, rest, _ := strings.Cut(line, name)
+	if c, _ := utf8.DecodeRuneInString(rest); !unicode.IsDigit(c) {
+		return name
+	}
+	for i := range r.words {
+		t := text.Cut(name, r.words[i].lang)
+		if last := len(t.Tokens) - 1; last > 0 {
+			if e, _ := match(t, r.words[i].weekdays, last); e != nil {
+				return name[:t.Tokens[last].Start]
+			}
+		}
+	}
+	return name
 }
 
 // isOutlet reports whether a name is that of the page's outlet or its domain.

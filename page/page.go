@@ -90,12 +90,13 @@ type reader struct {
 
 // words are one language's lists about pages.
 type words struct {
-	lang                          *lang.Lang
-	arabic                        bool // its letters are Arabic
-	furniture, agencies, places   *lang.List
-	monthNames, firstNames, light *lang.List
-	labels, towns                 *lang.List
-	anywhere                      []lang.ID // with which phrases begin that count wherever they stand in a line
+	lang                        *lang.Lang
+	arabic                      bool // its letters are Arabic
+	furniture, agencies, places *lang.List
+	monthNames, weekdays        *lang.List
+	firstNames, light           *lang.List
+	labels, towns               *lang.List
+	anywhere                    []lang.ID // with which phrases begin that count wherever they stand in a line
 }
 
 func newReader(in Input, langs []*lang.Lang) *reader {
@@ -121,7 +122,7 @@ func wordsOf(l *lang.Lang) *words {
 		agencies:  l.List("page_agencies"),
 		places:    l.List("page_places"),
 
-		monthNames: l.List("months"),
+		monthNames: l.List("months"), weekdays: l.List("weekdays"),
 		firstNames: l.List("first_names"), light: l.List("stoppers"),
 		labels: l.List("page_labels"),
 		towns:  l.List("places"),
