@@ -149,7 +149,7 @@ func inOrder(ctx context.Context, items iter.Seq2[capture.Capture, error], jobs 
 		err  error
 		done chan outcome
 	}
-	waiting, ordered := make(chan job), make(chan chan outcome, 4*jobs)
+	waiting, ordered := make(chan job, 4*jobs), make(chan chan outcome, 4*jobs)
 	go func() {
 		defer close(ordered)
 		defer close(waiting)
