@@ -80,22 +80,25 @@ const (
 
 // pairs are the pages that share a fingerprint: the smallest hash of every
 // window of runs of words (Schleimer, Wilkerson and Aiken, Winnowing, 2003).
-// What more than a few dozen pages hold is an outlet's own furniture.
+// What more than a few dozen pages hold is a text of an agency or an outlet's
+// own furniture; of those each page is paired with the earliest alone, so that
+// the work grows with the pages and not with their pairs.
 func (c *comparer) pairs() [][2]int {
 	holders := map[uint64][]int{}
 	for i, s := range c.sheets {
 		for _, h := range fingerprints(s.keys) {
-			if l := holders[h]; len(l) <= mostHolders && (len(l) == 0 || l[len(l)-1] != i) {
+			if l := holders[h]; len(l) == 0 || l[len(l)-1] != i {
 				holders[h] = append(l, i)
 			}
 		}
 	}
 	seen := map[[2]int]bool{}
 	for _, l := range holders {
-		if len(l) > mostHolders {
-			continue
+		firsts := len(l)
+		if firsts > mostHolders {
+			firsts = 1
 		}
-		for x := range l {
+		for x := range firsts {
 			for y := x + 1; y < len(l); y++ {
 				seen[[2]int{l[x], l[y]}] = true
 			}

@@ -1,6 +1,7 @@
 package across_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -169,4 +170,15 @@ func differs(groups []isnad.Group, typ, from, at string) bool {
 		}
 	}
 	return false
+}
+
+func TestManyCopiesAreOneOrigin(t *testing.T) {
+	var rs []*isnad.Record
+	for i := range 100 {
+		rs = append(rs, page(t, fmt.Sprintf("p%03d", i), "2024-05-05", fmt.Sprintf("صحيفة %d", i), first))
+	}
+	c := compare(rs...)
+	if len(c.Stories) != 1 || c.Stories[0].Origins != 1 {
+		t.Errorf("%d stories, the first with %d origins, want one with one", len(c.Stories), c.Stories[0].Origins)
+	}
 }
