@@ -156,7 +156,7 @@ func (j *joiner) partOfName(i int) {
 	}
 	fathers := len(j.words[i]) == 2 && j.flags[m.from]&fLink != 0
 	given := fathers || len(j.words[i]) == 1 && j.flags[m.from]&fFirst != 0
-	best, several := -1, false
+	best, several, tied := -1, false, false
 	list := j.last[j.words[i][len(j.words[i])-1]]
 	for n, c := range list {
 		if n > mostNamesakes {
@@ -168,12 +168,14 @@ func (j *joiner) partOfName(i int) {
 		if fathers && !atEdge(j.words[i], j.words[c]) {
 			continue
 		}
+		tied = tied || j.find(c) == j.find(i)
 		several = several || best >= 0 && j.find(best) != j.find(c)
 		if c < i || best < 0 {
 			best = c
 		}
 	}
 	switch {
+	case tied: // a surname that is one person's already makes no relative the same person
 	case best >= 0 && !(given && several):
 		j.unite(best, i)
 	case len(j.words[i]) == 1:

@@ -162,6 +162,23 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// A surname that was joined to one person makes no relative that person.
+func TestRelatives(t *testing.T) {
+	src := "أثار ظهور دونالد ترامب في واشنطن موجة واسعة من التعليقات.\nوقال ترامب إنه باق.\n" +
+		"وكانت إيفانكا ترامب قد صرّحت سابقًا بأن والدها بخير.\nوقال ترامب إنه عائد."
+	entities := map[string]string{}
+	for _, m := range find(src) {
+		entities[m.Span.In(src)] = m.Entity
+	}
+	he, she := entities["دونالد ترامب"], entities["إيفانكا ترامب"]
+	if he == "" || she == "" || he == she {
+		t.Errorf("entities %q and %q, want two", he, she)
+	}
+	if entities["ترامب"] != he {
+		t.Errorf("the surname alone is %q, want %q", entities["ترامب"], he)
+	}
+}
+
 // Without a model the lists and the words beside names still work.
 func TestWithoutModel(t *testing.T) {
 	src := "قال وزير الخارجية المصري محمد منصور في القاهرة ذلك."

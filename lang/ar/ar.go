@@ -171,6 +171,8 @@ func (p *parting) try(skip int, pro lang.Clitics) bool {
 	switch {
 	case pro&lang.Will != 0 && (!present(rest) || !p.lang.Known(bare) && !known(p.lang, rest)):
 		return false // سيدي is no س and يدي, سليما no س and ليما
+	case strings.HasPrefix(rest, article) && known(p.lang, p.norm):
+		return false // والدها is no و and الد
 	case strings.HasPrefix(rest, article) && len(rest) >= 4*letter && pro&lang.Will == 0:
 	case pro&lang.As != 0 && len(rest) < 4*letter:
 		return false // كيري, كتاب: ك is rare, and short words begin with it

@@ -19,3 +19,17 @@ func TestFuture(t *testing.T) {
 		}
 	}
 }
+
+// A word that only looks like و or ب before an article stays whole.
+func TestWholeWords(t *testing.T) {
+	for word, want := range map[string]bool{
+		"والدها": false, "والدته": false, "بالغين": false, "والديه": false,
+		"والمصادر": true, "بالبيان": true, "والدستور": true,
+	} {
+		norm := lang.Normal(word)
+		got := split(Lang(), norm, Lang().ID(norm), func(string) bool { return false }).Skip != 0
+		if got != want {
+			t.Errorf("%s: parted %v, want %v", word, got, want)
+		}
+	}
+}
