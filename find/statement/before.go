@@ -48,10 +48,21 @@ func (s *scan) before(j, start int, v *verb) (*source, bool) {
 		return nil, false
 	}
 	src := s.source(p, from == start && v.trusted())
-	if src != nil && src.guessed && (src.kind != isnad.SpeakerPerson || p.Len() > 3) {
+	if src != nil && src.guessed && (src.kind != isnad.SpeakerPerson || p.Len() > 3 || v.form == "present" && s.described(p.Range)) {
 		return nil, false
 	}
 	return src, src != nil
+}
+
+// described reports whether a phrase is a definite noun with its adjective,
+// which shows something rather than says it: «الحراك الحاصل يؤكد أن».
+func (s *scan) described(r text.Range) bool {
+	for i := r.From; i < r.To; i++ {
+		if s.t.Tokens[i].Pro&lang.Article == 0 {
+			return false
+		}
+	}
+	return r.Len() > 1
 }
 
 // formula reports whether a set phrase about an unnamed source stands at i:

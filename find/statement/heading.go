@@ -77,8 +77,8 @@ func (s *scan) headingSource(r text.Range) *source {
 		return nil
 	}
 	src := s.source(p, p.Len() <= 4)
-	if src != nil && s.headOf(p.From) == headPlace && s.asks(r.To) {
-		return nil // «سوريا: هل …؟»: a label
+	if src != nil && s.headOf(p.From) == headPlace && (s.asks(r.To) || s.t.Tokens[r.To+1].Kind == text.Number) {
+		return nil // «سوريا: هل …؟», «سوريا: 50 حالة جديدة»: a label
 	}
 	if src != nil && src.kind == isnad.SpeakerPerson && s.mention[p.From] == 0 && !s.roleAt(p.From) && s.time[r.From] != 0 {
 		return nil
