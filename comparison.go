@@ -12,6 +12,8 @@ type Comparison struct {
 	Stories    []Story `json:"stories,omitempty"`
 	Statements []Group `json:"statements,omitempty"`
 	Figures    []Group `json:"figures,omitempty"`
+
+	Chronology []Moment `json:"chronology,omitempty"`
 }
 
 // Passage is a place in the text of one of several records, counted in code
@@ -74,6 +76,16 @@ type Story struct {
 	// agencies are folded together, and Counted the sentence that explains it.
 	Origins int    `json:"origins"`
 	Counted string `json:"counted"`
+	// Credited are the sources outside the set that its pages name as theirs.
+	Credited []Credited `json:"credited,omitempty"`
+}
+
+// Credited is a page's own word on where its text comes from.
+type Credited struct {
+	Record string  `json:"record"`
+	Name   string  `json:"name"`
+	Kind   string  `json:"kind"` // as in the record's credits
+	Words  Passage `json:"words"`
 }
 
 // Group is one utterance, or one quantity, wherever it is carried. A member is
@@ -93,4 +105,30 @@ type Difference struct {
 	Members []string `json:"members"`
 	Before  *Passage `json:"before,omitempty"`
 	After   *Passage `json:"after,omitempty"`
+}
+
+// Moment is one event in the order of time, with every page that tells it.
+type Moment struct {
+	ID string `json:"id"`
+	// When is the time as precisely as the pages state it, in the manner of
+	// TIMEX3: "2015", "2015-09", "2015-09-30", "A/B"; From and To are the
+	// earliest and the latest day that it can mean, YYYY-MM-DD.
+	When string `json:"when"`
+	From string `json:"from"`
+	To   string `json:"to"`
+
+	What     string   `json:"what"` // in the words of the first member
+	Modality Modality `json:"modality"`
+	Members  []string `json:"members"` // "<record>#<event>", nearest to the origin first
+	Origins  int      `json:"origins"`
+	// Conflicts are other times that pages give for the same event.
+	Conflicts []Dating `json:"conflicts,omitempty"`
+}
+
+// Dating is a time that some of an event's pages give.
+type Dating struct {
+	When    string   `json:"when"`
+	From    string   `json:"from"`
+	To      string   `json:"to"`
+	Members []string `json:"members"`
 }
