@@ -1,14 +1,18 @@
 // Package across sets records beside each other: which pages are copies and of
-// what, which stories they tell and from how many independent origins, and
-// where one utterance or one quantity is carried and how it changed on the way.
+// what, which stories they tell and from how many independent origins, where
+// one utterance or one quantity is carried and how it changed on the way, and
+// what happened when.
 //
 // It makes an isnad.Comparison from records alone, and promises that it shows
 // differences and never says who is right, that every difference names the
-// words it rests on, and that the same records give the same comparison. It is
-// pure.
+// words it rests on, and that the same records give the same comparison
+// whatever order they come in. It keeps a signature of each page and fetches a
+// record only to show its words, so that a corpus may be larger than memory. It
+// is pure.
 package across
 
 import (
+	"fmt"
 	"iter"
 	"sort"
 
@@ -30,110 +34,191 @@ func New(langs ...*lang.Lang) *Comparer {
 	return c
 }
 
-// comparer is one comparison.
-type comparer struct {
-	sheets  []*sheet
-	origins sets // pages that carry one text
-}
-
-// Compare compares records; those with an error are left out.
+// Compare compares records that fit in memory; those with an error are left out.
 func (x *Comparer) Compare(records iter.Seq[*isnad.Record]) *isnad.Comparison {
-	c := &comparer{}
+	kept := map[*Page]*isnad.Record{}
+	var pages []*Page
 	for r := range records {
 		if r.Error == "" {
-			c.sheets = append(c.sheets, newSheet(r, x.langs))
+			p := x.Sign(r)
+			kept[p] = r
+			pages = append(pages, p)
 		}
 	}
-	sort.SliceStable(c.sheets, func(i, j int) bool {
-		a, b := c.sheets[i], c.sheets[j]
-		return a.when.Before(b.when) || a.when.Equal(b.when) && a.id < b.id
+	parts := x.Pages(pages, func(p *Page) (*isnad.Record, error) { return kept[p], nil })
+	out := &isnad.Comparison{Isnad: isnad.Version, Records: parts.Records, Stories: parts.Stories, Chronology: parts.Chronology}
+	for y := range parts.Copies {
+		out.Copies = append(out.Copies, y)
+	}
+	for y := range parts.Statements {
+		out.Statements = append(out.Statements, y)
+	}
+	for y := range parts.Figures {
+		out.Figures = append(out.Figures, y)
+	}
+	return out
+}
+
+// Parts are the parts of a comparison; those that hold the words of pages are
+// made as they are asked for.
+type Parts struct {
+	Records    []string
+	Stories    []isnad.Story
+	Chronology []isnad.Moment
+	Copies     iter.Seq[isnad.Copy]
+	Statements iter.Seq[isnad.Group]
+	Figures    iter.Seq[isnad.Group]
+	// Err tells, when all was asked for, why a record could not be fetched.
+	Err func() error
+}
+
+// Pages compares pages that were signed, fetching records for their words. It
+// sorts pages.
+func (x *Comparer) Pages(pages []*Page, fetch Fetch) *Parts {
+	sort.SliceStable(pages, func(i, j int) bool { return earlier(pages[i], pages[j]) })
+	c := x.Corpus(fetch)
+	c.furnish(pages)
+	for _, p := range pages {
+		c.Add(p)
+	}
+	return c.Parts()
+}
+
+// Parts compares what was added so far.
+func (c *Corpus) Parts() *Parts {
+	c.settle()
+	order := make([]int32, len(c.pages))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	sort.SliceStable(order, func(i, j int) bool { return earlier(c.pages[order[i]], c.pages[order[j]]) })
+	place := make([]int32, len(order)) // of each page in the order
+	out := &Parts{Records: make([]string, len(order))}
+	for k, i := range order {
+		place[i] = int32(k)
+		out.Records[k] = c.pages[i].ID
+	}
+	sort.Slice(c.pairs, func(i, j int) bool {
+		p, q := &c.pairs[i], &c.pairs[j]
+		if p.a != q.a {
+			return place[p.a] < place[q.a]
+		}
+		return place[p.b] < place[q.b]
 	})
-	for i, s := range c.sheets {
-		s.at = i
+	utterances, quantities := ranges(c.utterances, len(c.pages)), ranges(c.quantities, len(c.pages))
+	for i := range c.pairs {
+		if p := &c.pairs[i]; p.one {
+			c.meet(p, utterances, quantities)
+		}
 	}
-	out := &isnad.Comparison{Isnad: isnad.Version}
-	for _, s := range c.sheets {
-		out.Records = append(out.Records, s.id)
-	}
-	out.Copies = c.copies()
-	out.Stories = c.stories(out.Copies)
-	out.Statements = c.statementGroups()
-	out.Figures = c.figureGroups()
+	out.Stories = c.told(order)
+	out.Copies, out.Statements, out.Figures = c.copies, c.statementGroups, c.figureGroups
+	out.Err = func() error { return c.err }
 	return out
 }
 
-// copies compares the pairs of pages that share a few rare runs of words.
-func (c *comparer) copies() (out []isnad.Copy) {
-	for _, p := range c.pairs() {
-		if x := compare(c.sheets[p[0]], c.sheets[p[1]]); x != nil {
-			out = append(out, *x)
-		}
-	}
-	return out
-}
+// mostSheets are kept laid out; pages that are shown together stand near each
+// other in time.
+const mostSheets = 1000
 
-const (
-	printLen    = 5 // words of a fingerprint
-	printWindow = 6 // one fingerprint is kept of so many in a row
-	mostHolders = 60
-)
-
-// pairs are the pages that share a fingerprint: the smallest hash of every
-// window of runs of words (Schleimer, Wilkerson and Aiken, Winnowing, 2003).
-// What more than a few dozen pages hold is a text of an agency or an outlet's
-// own furniture; of those each page is paired with the earliest alone, so that
-// the work grows with the pages and not with their pairs.
-func (c *comparer) pairs() [][2]int {
-	holders := map[uint64][]int{}
-	for i, s := range c.sheets {
-		for _, h := range fingerprints(s.keys) {
-			if l := holders[h]; len(l) == 0 || l[len(l)-1] != i {
-				holders[h] = append(l, i)
-			}
-		}
+// sheet lays out the record of page i, nil if it cannot be had.
+func (c *Corpus) sheet(i int32) *sheet {
+	if s := c.sheets[i]; s != nil {
+		return s
 	}
-	seen := map[[2]int]bool{}
-	for _, l := range holders {
-		firsts := len(l)
-		if firsts > mostHolders {
-			firsts = 1
-		}
-		for x := range firsts {
-			for y := x + 1; y < len(l); y++ {
-				seen[[2]int{l[x], l[y]}] = true
-			}
-		}
-	}
-	out := make([][2]int, 0, len(seen))
-	for p := range seen {
-		out = append(out, p)
-	}
-	sort.Slice(out, func(i, j int) bool {
-		return out[i][0] < out[j][0] || out[i][0] == out[j][0] && out[i][1] < out[j][1]
-	})
-	return out
-}
-
-func fingerprints(keys []uint64) (out []uint64) {
-	if len(keys) < printLen {
+	if c.err != nil {
 		return nil
 	}
-	hs := make([]uint64, len(keys)-printLen+1)
-	for i := range hs {
-		hs[i] = shingle(keys[i : i+printLen])
+	r, err := c.fetch(c.pages[i])
+	if err != nil {
+		c.err = fmt.Errorf("fetch %s: %w", c.pages[i].ID, err)
+		return nil
 	}
-	last := -1
-	for i := 0; i+printWindow <= len(hs) || i == 0; i++ {
-		best := i
-		for j := i; j < min(i+printWindow, len(hs)); j++ {
-			if hs[j] < hs[best] {
-				best = j
+	if len(c.kept) >= mostSheets {
+		c.sheets, c.kept = nil, c.kept[:0]
+	}
+	if c.sheets == nil {
+		c.sheets = map[int32]*sheet{}
+	}
+	s := c.x.sheet(r)
+	s.origin = int(c.origins.find(i))
+	c.sheets[i] = s
+	c.kept = append(c.kept, i)
+	return s
+}
+
+// copies are the pairs of pages that share text.
+func (c *Corpus) copies(yield func(isnad.Copy) bool) {
+	for i := range c.pairs {
+		p := &c.pairs[i]
+		a, b := c.sheet(p.a), c.sheet(p.b)
+		if a == nil || b == nil {
+			return
+		}
+		x := isnad.Copy{A: a.id, B: b.id, ShareOfA: round(p.shareA), ShareOfB: round(p.shareB), Reordered: p.reordered}
+		for _, s := range p.stretches {
+			x.Aligned = append(x.Aligned, isnad.Aligned{A: a.passage(int(s.a[0]), int(s.a[1])), B: b.passage(int(s.b[0]), int(s.b[1]))})
+		}
+		x.Relation, x.Direction, x.Reason = relate(c.pages[p.a], c.pages[p.b], p.shareA, p.shareB)
+		if !yield(x) {
+			return
+		}
+	}
+}
+
+// statementGroups are the utterances that are carried more than once.
+func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
+	n := 0
+	for _, set := range c.sayings.parts() {
+		for _, refs := range c.together(set) {
+			if len(refs) < 2 {
+				continue
+			}
+			g := make([]*said, len(refs))
+			for i, r := range refs {
+				s := c.sheet(c.utterances[r].page)
+				if s == nil {
+					return
+				}
+				g[i] = s.said(int(c.voice(r).n))
+			}
+			sort.SliceStable(g, func(i, j int) bool { return nearer(g[i], g[j]) })
+			n++
+			x := isnad.Group{ID: fmt.Sprintf("u%d", n), Gist: gist(g), Differences: drift(g)}
+			origins := map[int]bool{}
+			for _, m := range g {
+				x.Members = append(x.Members, m.name)
+				origins[m.sheet.origin] = true
+			}
+			x.Origins = len(origins)
+			if !yield(x) {
+				return
 			}
 		}
-		if best != last {
-			out = append(out, hs[best])
-			last = best
+	}
+}
+
+// figureGroups are the quantities that are carried more than once.
+func (c *Corpus) figureGroups(yield func(isnad.Group) bool) {
+	for n, set := range c.amounts.parts() {
+		g := make([]*counted, len(set))
+		for i, r := range set {
+			at := c.quantities[r]
+			s := c.sheet(at.page)
+			if s == nil {
+				return
+			}
+			g[i] = s.counted(int(c.pages[at.page].counted[at.n].n))
+		}
+		x := isnad.Group{ID: fmt.Sprintf("q%d", n+1), Gist: g[0].words(), Differences: figureDrift(g)}
+		origins := map[int]bool{}
+		for _, m := range g {
+			x.Members = append(x.Members, m.name)
+			origins[m.sheet.origin] = true
+		}
+		x.Origins = len(origins)
+		if !yield(x) {
+			return
 		}
 	}
-	return out
 }

@@ -2,6 +2,7 @@ package across
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -13,31 +14,54 @@ import (
 const seed = 4
 
 // run is a passage of equal words: n words from a in one page and b in the other.
-type run struct{ a, b, n int }
+type run struct{ a, b, n int32 }
 
-// align finds the passages that two pages share, in the order of the first.
-//
-// Every seed of the shorter page is looked up in the longer; the longest run
-// that no other covers is taken first, so that a passage which stands twice is
-// aligned once. Runs that a few changed words part are one passage.
-func align(a, b *sheet) []run {
-	at := map[uint64][]int32{}
-	for i := 0; i+seed <= len(a.keys); i++ {
-		h := shingle(a.keys[i : i+seed])
-		if len(at[h]) < 8 {
-			at[h] = append(at[h], int32(i))
-		}
+// aligner finds the passages that one page shares with others.
+type aligner struct {
+	keys  []uint32
+	heads []int32 // by the hash of a seed: the last word that begins one, counted from 1
+	prev  []int32 // the one before with the same hash
+	taken []bool
+}
+
+// set makes ready to align pages with a.
+func (x *aligner) set(a []uint32) {
+	size := 64
+	for size < 2*len(a) {
+		size *= 2
 	}
+	if cap(x.heads) < size {
+		x.heads = make([]int32, size)
+	}
+	x.heads = x.heads[:size]
+	clear(x.heads)
+	x.prev = slices.Grow(x.prev[:0], len(a))[:len(a)]
+	x.keys = a
+	for i := len(a) - seed; i >= 0; i-- {
+		h := shingle(a[i:i+seed]) & uint32(size-1)
+		x.prev[i] = x.heads[h]
+		x.heads[h] = int32(i + 1)
+	}
+}
+
+// align finds the passages that b shares with the page that was set, in that
+// page's order.
+//
+// Every seed of b is looked up; the longest run that no other covers is taken
+// first, so that a passage which stands twice is aligned once.
+func (x *aligner) align(b []uint32) []run {
 	var runs []run
-	for j := 0; j+seed <= len(b.keys); {
+	a := x.keys
+	for j := 0; j+seed <= len(b); {
 		best := run{}
-		for _, i := range at[shingle(b.keys[j:j+seed])] {
-			n := 0
-			for int(i)+n < len(a.keys) && j+n < len(b.keys) && a.keys[int(i)+n] == b.keys[j+n] {
+		tries := 16
+		for at := x.heads[shingle(b[j:j+seed])&uint32(len(x.heads)-1)]; at != 0 && tries > 0; at, tries = x.prev[at-1], tries-1 {
+			i, n := int(at-1), 0
+			for i+n < len(a) && j+n < len(b) && a[i+n] == b[j+n] && a[i+n] != 0 {
 				n++
 			}
-			if n > best.n {
-				best = run{int(i), j, n}
+			if n > int(best.n) {
+				best = run{int32(i), int32(j), int32(n)}
 			}
 		}
 		if best.n < seed {
@@ -45,31 +69,26 @@ func align(a, b *sheet) []run {
 			continue
 		}
 		runs = append(runs, best)
-		j += best.n
+		j += int(best.n)
 	}
-	return untangle(runs, len(a.keys))
+	return x.untangle(runs)
 }
 
-// shingle is the number of words in a row.
-func shingle(keys []uint64) uint64 {
-	h := uint64(14695981039346656037)
-	for _, k := range keys {
-		h = (h ^ k) * 1099511628211
+// untangle drops what overlaps in the page that was set, the shorter first.
+func (x *aligner) untangle(runs []run) []run {
+	if len(runs) == 0 {
+		return nil
 	}
-	return h
-}
-
-// untangle drops what overlaps in the first page, the shorter first.
-func untangle(runs []run, n int) []run {
-	sort.SliceStable(runs, func(i, j int) bool { return runs[i].n > runs[j].n })
-	taken := make([]bool, n)
-	var out []run
+	slices.SortStableFunc(runs, func(p, q run) int { return int(q.n - p.n) })
+	x.taken = slices.Grow(x.taken[:0], len(x.keys))[:len(x.keys)]
+	clear(x.taken)
+	out := runs[:0]
 	for _, r := range runs {
-		for r.n >= seed && taken[r.a] {
+		for r.n >= seed && x.taken[r.a] {
 			r.a, r.b, r.n = r.a+1, r.b+1, r.n-1
 		}
-		k := 0
-		for k < r.n && !taken[r.a+k] {
+		k := int32(0)
+		for k < r.n && !x.taken[r.a+k] {
 			k++
 		}
 		if k < seed {
@@ -77,54 +96,65 @@ func untangle(runs []run, n int) []run {
 		}
 		r.n = k
 		for i := r.a; i < r.a+r.n; i++ {
-			taken[i] = true
+			x.taken[i] = true
 		}
 		out = append(out, r)
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].a < out[j].a })
+	slices.SortFunc(out, func(p, q run) int { return int(p.a - q.a) })
 	return out
 }
 
-// passages joins runs that stand behind each other in both pages with a few
-// changed words between.
-func passages(runs []run) [][2]run {
-	var out [][2]run // first and last run of a passage
-	for _, r := range runs {
-		if n := len(out); n > 0 {
-			l := out[n-1][1]
-			if da, db := r.a-(l.a+l.n), r.b-(l.b+l.n); da >= 0 && db >= 0 && da <= 5 && db <= 5 {
-				out[n-1][1] = r
-				continue
-			}
-		}
-		out = append(out, [2]run{r, r})
-	}
-	return out
+// stretch is a passage with the few changed words inside it: words from
+// a[0] to a[1] in one page and from b[0] to b[1] in the other.
+type stretch struct {
+	a, b  [2]int32
+	equal int32 // words that are the same
 }
 
-// shared is what align found, measured.
-type shared struct {
-	passages  [][2]run
+func (s stretch) words() int { return int(s.a[1] - s.a[0]) }
+
+// overlap is what two pages share.
+type overlap struct {
+	stretches []stretch
 	words     int // covered words
-	longest   int // words of the longest passage, gaps counted
+	longest   int // words of the longest stretch, gaps counted
 	reordered bool
 }
 
-func measure(runs []run) (s shared) {
-	s.passages = passages(runs)
-	last := -1
-	for _, r := range runs {
-		s.words += r.n
+func (o *overlap) add(s stretch) {
+	o.stretches = append(o.stretches, s)
+	o.words += int(s.equal)
+	o.longest = max(o.longest, s.words())
+}
+
+// measure joins runs that stand behind each other in both pages with a few
+// changed words between.
+func measure(runs []run) (o overlap) {
+	last := int32(-1)
+	var s stretch
+	for i, r := range runs {
 		if r.b < last {
-			s.reordered = true
+			o.reordered = true
 		}
 		last = r.b
+		next := stretch{[2]int32{r.a, r.a + r.n}, [2]int32{r.b, r.b + r.n}, r.n}
+		if da, db := r.a-s.a[1], r.b-s.b[1]; i > 0 && da >= 0 && db >= 0 && da <= mostChanged && db <= mostChanged {
+			s.a[1], s.b[1], s.equal = next.a[1], next.b[1], s.equal+r.n
+			continue
+		}
+		if i > 0 {
+			o.add(s)
+		}
+		s = next
 	}
-	for _, p := range s.passages {
-		s.longest = max(s.longest, p[1].a+p[1].n-p[0].a)
+	if len(runs) > 0 {
+		o.add(s)
 	}
-	return s
+	return o
 }
+
+// mostChanged is how many changed words in a row a stretch may have inside.
+const mostChanged = 5
 
 // The least that makes two pages copies: a fifth of the shorter one and more
 // than a sentence, or a passage of thirty words.
@@ -134,30 +164,28 @@ const (
 	leastPassage = 30
 )
 
-// compare tells how two pages share text, nil if they do not.
-func compare(a, b *sheet) *isnad.Copy {
-	if b.when.Before(a.when) && !b.when.IsZero() {
-		a, b = b, a
-	}
-	s := measure(align(a, b))
-	if len(a.keys) == 0 || len(b.keys) == 0 {
-		return nil
-	}
-	shareA, shareB := float64(s.words)/float64(len(a.keys)), float64(s.words)/float64(len(b.keys))
-	if s.words < leastWords || max(shareA, shareB) < leastShare && s.longest < leastPassage {
-		return nil
-	}
-	c := &isnad.Copy{A: a.id, B: b.id, ShareOfA: round(shareA), ShareOfB: round(shareB), Reordered: s.reordered}
-	for _, p := range s.passages {
-		c.Aligned = append(c.Aligned, isnad.Aligned{
-			A: a.passage(p[0].a, p[1].a+p[1].n), B: b.passage(p[0].b, p[1].b+p[1].n),
-		})
-	}
-	c.Relation, c.Direction, c.Reason = relate(a, b, shareA, shareB)
-	return c
+// pair is two pages that share text; a is the earlier one.
+type pair struct {
+	a, b           int32 // numbers of pages
+	reordered      bool
+	one            bool // both come from one text
+	shareA, shareB float32
+	stretches      []stretch
 }
 
-func round(x float64) float64 { return float64(int(x*100+.5)) / 100 }
+// most is the part of the shorter page that stands in the other.
+func (p *pair) most() float32 { return max(p.shareA, p.shareB) }
+
+// shares makes a pair of what two pages share, if that is enough.
+func shares(o overlap, wordsA, wordsB int) (p pair, ok bool) {
+	if wordsA == 0 || wordsB == 0 || o.words < leastWords {
+		return p, false
+	}
+	p = pair{shareA: float32(o.words) / float32(wordsA), shareB: float32(o.words) / float32(wordsB), reordered: o.reordered, stretches: o.stretches}
+	return p, p.most() >= leastShare || o.longest >= leastPassage
+}
+
+func round(x float32) float64 { return float64(int(x*100+.5)) / 100 }
 
 // relate tells which page has it from which; a is the earlier one.
 //
@@ -165,19 +193,19 @@ func round(x float64) float64 { return float64(int(x*100+.5)) / 100 }
 // page. Two that share most of their text both ways came from one text that
 // was sent to both, unless one says that it was taken from the other. Where
 // neither the time nor the measure tells, the direction is unknown.
-func relate(a, b *sheet, shareA, shareB float64) (isnad.CopyRelation, isnad.Direction, string) {
+func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direction, string) {
 	whole := isnad.PartlyCopied
 	if shareB >= .95 {
 		whole = isnad.Copied
 	}
 	switch {
 	case b.creditsOutlet(a):
-		return whole, isnad.AToB, fmt.Sprintf("b credits %s, which published a", outlet(a))
+		return whole, isnad.AToB, fmt.Sprintf("b credits %s, which published a", a.Outlet)
 	case a.creditsOutlet(b):
-		return whole, isnad.BToA, fmt.Sprintf("a credits %s, which published b", outlet(b))
+		return whole, isnad.BToA, fmt.Sprintf("a credits %s, which published b", b.Outlet)
 	case a.agency != "" && a.agency == b.agency:
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("both credit %s", a.agency)
-	case a.when.IsZero() || b.when.IsZero():
+	case a.When.IsZero() || b.When.IsZero():
 		return isnad.SameUpstream, isnad.UnknownDirection, "the time of publication of one is not known"
 	case a.agency == "" && shareB >= .85 && shareA <= .75:
 		return whole, isnad.AToB, fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB))
@@ -192,19 +220,14 @@ func relate(a, b *sheet, shareA, shareB float64) (isnad.CopyRelation, isnad.Dire
 		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words that the other lacks", percent(shareA), percent(shareB))
 }
 
-// creditsOutlet reports whether s says that its text is the outlet's of o, and
-// o does not say the same of s.
-func (s *sheet) creditsOutlet(o *sheet) bool {
-	name := outlet(o)
-	if name == "" || namesMeet(name, outlet(s)) {
+// creditsOutlet reports whether p says that its text is the outlet's of o.
+func (p *Page) creditsOutlet(o *Page) bool {
+	if o.Outlet == "" || namesMeet(o.Outlet, p.Outlet) {
 		return false
 	}
-	for i := range s.rec.Credits {
-		if c := &s.rec.Credits[i]; c.Kind != "person" && (sameBody(c.Name, name) || sameBody(c.Words, name)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.credited, func(c isnad.Credited) bool {
+		return sameBody(c.Name, o.Outlet) || sameBody(c.Words.Exact, o.Outlet)
+	})
 }
 
 // sameBody reports whether all words of a body's shorter name stand in the longer.
@@ -225,11 +248,9 @@ func sameBody(a, b string) bool {
 	return len(x) > 0
 }
 
-func percent(x float64) int { return int(x*100 + .5) }
+func percent(x float32) int { return int(x*100 + .5) }
 
-func outlet(s *sheet) string {
-	if s.rec.Outlet == nil {
-		return ""
-	}
-	return s.rec.Outlet.Name
+// sortPairs orders pairs by their pages.
+func sortPairs(ps []pair) {
+	sort.Slice(ps, func(i, j int) bool { return ps[i].a < ps[j].a || ps[i].a == ps[j].a && ps[i].b < ps[j].b })
 }

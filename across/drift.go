@@ -1,36 +1,11 @@
 package across
 
 import (
-	"fmt"
-	"sort"
 	"strings"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 )
-
-// statementGroups are the utterances that are carried more than once.
-func (c *comparer) statementGroups() (out []isnad.Group) {
-	var all []*said
-	for _, s := range c.sheets {
-		all = append(all, c.statements(s)...)
-	}
-	for _, g := range c.joinStatements(all) {
-		if len(g) < 2 {
-			continue
-		}
-		sort.SliceStable(g, func(i, j int) bool { return nearer(g[i], g[j]) })
-		x := isnad.Group{ID: fmt.Sprintf("u%d", len(out)+1), Gist: gist(g), Differences: drift(g)}
-		origins := map[int]bool{}
-		for _, m := range g {
-			x.Members = append(x.Members, m.name)
-			origins[c.origins.find(m.sheet.at)] = true
-		}
-		x.Origins = len(origins)
-		out = append(out, x)
-	}
-	return out
-}
 
 // nearer reports whether a stands nearer to the origin than b: bodies before
 // headlines, then earlier pages, then earlier in the page.
@@ -239,29 +214,8 @@ func changed(a, b *said) (*isnad.Passage, *isnad.Passage) {
 	return &p, &q
 }
 
-// figureGroups are the quantities that are carried more than once.
-func (c *comparer) figureGroups() (out []isnad.Group) {
-	var all []*counted
-	for _, s := range c.sheets {
-		all = append(all, c.figures(s)...)
-	}
-	for _, g := range c.joinFigures(all) {
-		if len(g) < 2 {
-			continue
-		}
-		x := isnad.Group{ID: fmt.Sprintf("q%d", len(out)+1), Gist: quantity(g[0]), Differences: figureDrift(g)}
-		origins := map[int]bool{}
-		for _, m := range g {
-			x.Members = append(x.Members, m.name)
-			origins[c.origins.find(m.sheet.at)] = true
-		}
-		x.Origins = len(origins)
-		out = append(out, x)
-	}
-	return out
-}
-
-func quantity(x *counted) string {
+// words are the figure with what it counts.
+func (x *counted) words() string {
 	s := x.fig.Span.In(x.sheet.rec.Text)
 	if x.fig.Counted != nil {
 		s += " " + x.fig.Counted.In(x.sheet.rec.Text)

@@ -1,7 +1,9 @@
 package across
 
 import (
+	"slices"
 	"sort"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -10,42 +12,72 @@ import (
 	"github.com/isnad-project/isnad/text"
 )
 
-// sheet is a record made ready for comparison: its words in normal form, and
-// where each stands.
-type sheet struct {
-	rec  *isnad.Record
-	id   string
-	at   int // its place among the sheets
-	text *text.Text
-	// words are the tokens of the text that are words or numbers, and keys
-	// their normal forms without proclitics as numbers: equal words have equal
-	// keys, however they are spelt.
-	words  []int32
-	keys   []uint64
-	when   time.Time
-	agency string // the agency that the page credits, "" if none
+// Page is what comparing keeps of a record: a signature of a few kilobytes
+// without the text. It does not change once it is made.
+type Page struct {
+	ID     string
+	Outlet string
+	Title  string
+	When   time.Time // of publication, zero if it is not known
+
+	agency   string // the agency that the page credits, "" if none
+	credited []isnad.Credited
+	keys     []uint32 // its words in normal form without proclitics, hashed
+	terms    []term   // what tells its happening from others, by key
+	said     []utterance
+	counted  []quantity
+	bags     []uint32 // the keys that utterances and quantities own
 }
 
-func newSheet(r *isnad.Record, langs map[string]*lang.Lang) *sheet {
-	s := &sheet{rec: r, id: r.GivenID, when: published(r)}
-	if s.id == "" {
-		s.id = r.ID
-	}
-	l := langs[r.Language]
-	s.text = text.Cut(r.Text, l)
-	for i := range s.text.Tokens {
-		if s.text.Tokens[i].Kind == text.Mark {
-			continue
+// bag is a range of a page's bags: sorted keys.
+type bag struct{ from, to int32 }
+
+func (b bag) len() int                { return int(b.to - b.from) }
+func (p *Page) keysOf(b bag) []uint32 { return p.bags[b.from:b.to] }
+
+func (p *Page) keep(keys []uint32) bag {
+	from := int32(len(p.bags))
+	p.bags = append(p.bags, keys...)
+	slices.Sort(p.bags[from:])
+	return bag{from, int32(len(p.bags))}
+}
+
+// Sign makes the signature of a record.
+func (x *Comparer) Sign(r *isnad.Record) *Page {
+	s := x.sheet(r)
+	p := &Page{ID: s.id, Outlet: outlet(r), Title: strings.Clone(r.Title), When: published(r), keys: s.keys}
+	for i := range r.Credits {
+		c := &r.Credits[i]
+		if c.Kind == "agency" && !namesMeet(c.Name, p.Outlet) {
+			p.agency = c.Name
 		}
-		s.words = append(s.words, int32(i))
-		s.keys = append(s.keys, lang.Hash(s.text.BareNorm(i)))
-	}
-	for _, c := range r.Credits {
-		if c.Kind == "agency" && !namesMeet(c.Name, outlet(s)) {
-			s.agency = c.Name
+		if c.Kind != "person" {
+			p.credited = append(p.credited, s.credited(c))
 		}
 	}
-	return s
+	p.terms = s.terms()
+	for i := range r.Statements {
+		p.sign(s, i)
+	}
+	for i := range r.Figures {
+		p.count(s, i)
+	}
+	return p
+}
+
+func (s *sheet) credited(c *isnad.Credit) isnad.Credited {
+	x := isnad.Credited{Record: s.id, Name: c.Name, Kind: c.Kind, Words: isnad.Passage{Exact: c.Words}}
+	if c.Span != nil {
+		x.Words = s.place(*c.Span)
+	}
+	return x
+}
+
+func outlet(r *isnad.Record) string {
+	if r.Outlet == nil {
+		return ""
+	}
+	return r.Outlet.Name
 }
 
 func published(r *isnad.Record) time.Time {
@@ -59,6 +91,79 @@ func published(r *isnad.Record) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// earlier orders pages by time, those whose time is not known last, and by ID.
+func earlier(a, b *Page) bool {
+	if a.When.IsZero() != b.When.IsZero() {
+		return b.When.IsZero()
+	}
+	return a.When.Before(b.When) || a.When.Equal(b.When) && a.ID < b.ID
+}
+
+// near reports whether two times lie within d of each other, or one is unknown.
+func near(a, b time.Time, d time.Duration) bool {
+	return a.IsZero() || b.IsZero() || a.Sub(b).Abs() <= d
+}
+
+// sheet is a record laid out for comparison: its words in normal form, and
+// where each stands.
+type sheet struct {
+	rec  *isnad.Record
+	id   string
+	text *text.Text
+	// words are the tokens of the text that are words or numbers, and keys
+	// their normal forms without proclitics as numbers: equal words have equal
+	// keys, however they are spelt.
+	words  []int32
+	keys   []uint32
+	light  *lang.List // words that carry no meaning, nil if the language is unknown
+	origin int        // pages that carry one text have one
+	when   time.Time
+}
+
+func (x *Comparer) sheet(r *isnad.Record) *sheet {
+	s := &sheet{rec: r, id: r.GivenID, when: published(r)}
+	if s.id == "" {
+		s.id = r.ID
+	}
+	l := x.langs[r.Language]
+	s.text = text.Cut(r.Text, l)
+	if l != nil {
+		s.light = l.List("stoppers")
+	}
+	s.words = make([]int32, 0, len(s.text.Tokens))
+	s.keys = make([]uint32, 0, len(s.text.Tokens))
+	for i := range s.text.Tokens {
+		if s.text.Tokens[i].Kind == text.Mark {
+			continue
+		}
+		s.words = append(s.words, int32(i))
+		s.keys = append(s.keys, key(s.text.BareNorm(i)))
+	}
+	return s
+}
+
+// key is a word as a number. 0 is no word's key.
+func key(norm string) uint32 {
+	h := lang.Hash(norm)
+	return max(1, uint32(h^h>>32))
+}
+
+// stem is the key of word i without its article, so that مصابا in one page and
+// المصابين in another may still differ but الوزارة and وزارة do not.
+func (s *sheet) stem(i int) uint32 {
+	k := &s.text.Tokens[s.words[i]]
+	if k.Pro&lang.Article != 0 && k.Core != 0 && s.text.Lang != nil {
+		return key(s.text.Lang.Word(k.Core))
+	}
+	return s.keys[i]
+}
+
+// isLight reports whether word i carries no meaning of its own.
+func (s *sheet) isLight(i int) bool {
+	k := &s.text.Tokens[s.words[i]]
+	return k.Kind == text.Word && (len(s.text.BareNorm(int(s.words[i]))) <= 4 || s.light != nil && (s.light.Has(k.ID) || s.light.Has(k.Bare)))
 }
 
 // wordAt returns the index in words of the first word that ends behind byte b.
@@ -86,5 +191,5 @@ func (s *sheet) passage(from, to int) isnad.Passage {
 func (s *sheet) place(sp isnad.Span) isnad.Passage {
 	start := utf8.RuneCountInString(s.rec.Text[:sp.Start])
 	exact := s.rec.Text[sp.Start:sp.End]
-	return isnad.Passage{Start: start, End: start + utf8.RuneCountInString(exact), Exact: exact}
+	return isnad.Passage{Start: start, End: start + utf8.RuneCountInString(exact), Exact: strings.Clone(exact)}
 }

@@ -1,25 +1,21 @@
 package across
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
 )
 
-// sets is a union-find over pages.
-type sets []int
+// sets is a union-find.
+type sets []int32
 
-func newSets(n int) sets {
-	s := make(sets, n)
-	for i := range s {
-		s[i] = i
-	}
-	return s
-}
-
-func (s sets) find(i int) int {
+func (s sets) find(i int32) int32 {
 	for s[i] != i {
 		s[i] = s[s[i]]
 		i = s[i]
@@ -27,127 +23,329 @@ func (s sets) find(i int) int {
 	return i
 }
 
-func (s sets) join(i, j int) { s[s.find(j)] = s.find(i) }
-
-// storyWindow is how far apart in time two pages of one happening can be.
-const storyWindow = 4 * 24 * time.Hour
-
-// stories puts pages about one happening together and counts their origins:
-// copies, and pages that share an agency's text, are one origin.
-func (c *comparer) stories(copies []isnad.Copy) []isnad.Story {
-	at := map[string]int{}
-	for i, s := range c.sheets {
-		at[s.id] = i
+func newSets(n int) sets {
+	s := make(sets, n)
+	for i := range s {
+		s[i] = int32(i)
 	}
-	c.origins = newSets(len(c.sheets))
-	story := newSets(len(c.sheets))
-	for _, x := range copies {
-		c.origins.join(at[x.A], at[x.B])
-		story.join(at[x.A], at[x.B])
-	}
-	for _, p := range c.alike() {
-		story.join(p[0], p[1])
-	}
-	return c.count(story)
+	return s
 }
 
-// alike are pairs of pages that tell one happening in words of their own: they
-// share a good part of their names and figures within a few days.
-func (c *comparer) alike() [][2]int {
-	marks := make([]map[string]bool, len(c.sheets))
-	index := map[string][]int{}
-	for i, s := range c.sheets {
-		marks[i] = marksOf(s)
-		for m := range marks[i] {
-			index[m] = append(index[m], i)
+// join makes one set of two; the smaller number stays its root.
+func (s sets) join(i, j int32) {
+	i, j = s.find(i), s.find(j)
+	s[max(i, j)] = min(i, j)
+}
+
+// term is a word that tells a page's happening from others, and its weight.
+type term struct {
+	key    uint32
+	weight float32
+}
+
+// mostTerms are kept of a page: a news page says what it is about in its
+// title, its first sentences and its names.
+const (
+	mostTerms = 40
+	leadWords = 120
+	inTitle   = 2 // a word of the title weighs as much more as so many others
+	inName    = 1
+)
+
+// terms are the words of a page that weigh most, by key.
+func (s *sheet) terms() []term {
+	weights := make(map[uint32]float32, 2*leadWords)
+	var order []uint32
+	title := len(s.rec.Title)
+	count := func(i int, w float32, more bool) {
+		if s.isLight(i) || s.text.Tokens[s.words[i]].Kind != text.Word {
+			return
 		}
+		k := s.stem(i)
+		old, met := weights[k]
+		if !met {
+			if !more {
+				return
+			}
+			order = append(order, k)
+		}
+		weights[k] = min(old+w, 8)
 	}
-	shared := map[[2]int]int{}
-	for _, pages := range index {
-		if len(pages) > 200 {
-			continue // everybody names it
+	for i := range s.words {
+		w := float32(1)
+		if int(s.text.Tokens[s.words[i]].Start) < title {
+			w += inTitle
 		}
-		for x := range pages {
-			for y := x + 1; y < len(pages); y++ {
-				shared[[2]int{pages[x], pages[y]}]++
+		count(i, w, i < leadWords)
+	}
+	for i := range s.rec.Mentions {
+		if m := &s.rec.Mentions[i]; m.Kind != isnad.Role {
+			for j, to := s.wordsIn(m.Span); j < to; j++ {
+				count(j, inName, true)
 			}
 		}
 	}
-	var out [][2]int
-	for p, n := range shared {
-		a, b := c.sheets[p[0]], c.sheets[p[1]]
-		if n >= 4 && 2*n >= min(len(marks[p[0]]), len(marks[p[1]])) && near(a.when, b.when, storyWindow) {
-			out = append(out, p)
-		}
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(weights[b], weights[a]) })
+	out := make([]term, 0, mostTerms)
+	for _, k := range order[:min(mostTerms, len(order))] {
+		out = append(out, term{k, weights[k]})
 	}
-	sort.Slice(out, func(i, j int) bool {
-		return out[i][0] < out[j][0] || out[i][0] == out[j][0] && out[i][1] < out[j][1]
-	})
+	slices.SortFunc(out, func(a, b term) int { return cmp.Compare(a.key, b.key) })
 	return out
 }
 
-// near reports whether two times lie within d of each other, or one is unknown.
-func near(a, b time.Time, d time.Duration) bool {
-	return a.IsZero() || b.IsZero() || a.Sub(b).Abs() <= d
+// A story's page is like its others: so much to one of them and so much to
+// all. Two pages that tell one happening in words of their own are near in
+// time.
+const (
+	likeOne     = 0.35
+	likeAll     = 0.22
+	storyWindow = 4 * 24 * time.Hour
+	rareTerms   = 16
+	mostTelling = 200
+	sampled     = 8
+)
+
+// unseen is how many pages are thought to have been met before the first, so
+// that in a handful of pages no word is taken for common.
+const unseen = 1000
+
+// stories are pages about one happening. of is a union-find over pages.
+type stories struct {
+	of    sets
+	pages map[int32][]int32 // of each root
 }
 
-// marksOf are what tells a happening from others: who and what is named.
-func marksOf(s *sheet) map[string]bool {
-	m := map[string]bool{}
-	for i := range s.rec.Mentions {
-		if x := &s.rec.Mentions[i]; x.Kind != isnad.Role {
-			m[x.Name] = true
+// tell puts page i into a story: into those of its copies, or else into the one
+// whose pages it is most like.
+//
+// Words weigh by how rare they are among the pages so far (tf-idf), and likeness is the cosine. A
+// page must be like a story's other pages and not like one alone, so that a
+// chain of pages, each a little like the next, is not one story.
+func (c *Corpus) tell(i int32, pairs []pair) {
+	s := &c.stories
+	s.of = append(s.of, i)
+	if s.pages == nil {
+		s.pages = map[int32][]int32{}
+	}
+	s.pages[i] = []int32{i}
+	c.vectors = append(c.vectors, c.weigh(c.pages[i].terms))
+	copied := false
+	for k := range pairs {
+		x := &pairs[k]
+		if x.one = c.oneOrigin(x); x.one {
+			c.origins.join(x.a, x.b)
+			s.join(x.a, x.b)
+			copied = true
 		}
 	}
-	return m
+	if !copied {
+		c.joinAlike(i)
+	}
+	for _, t := range c.vectors[i] {
+		c.terms.add(t.key, i)
+	}
 }
 
-// oneOrigin reports whether two pages carry one text.
-func (c *comparer) oneOrigin(a, b *sheet) bool { return c.origins.find(a.at) == c.origins.find(b.at) }
+// republished is how far apart in time two pages can be and share an origin
+// although less than half of the shorter one is in the other: further apart, an
+// outlet repeats the background of its own story.
+const republished = 7 * 24 * time.Hour
 
-func (c *comparer) count(story sets) []isnad.Story {
-	pages := map[int][]int{}
-	var roots []int
-	for i := range c.sheets {
-		r := story.find(i)
-		if pages[r] == nil {
-			roots = append(roots, r)
-		}
-		pages[r] = append(pages[r], i)
+// oneOrigin reports whether a pair's pages come from one text: most of one is in
+// the other, or a good part of it is and both tell one happening.
+func (c *Corpus) oneOrigin(p *pair) bool {
+	return p.most() >= .5 || p.most() >= leastShare &&
+		near(c.pages[p.a].When, c.pages[p.b].When, republished) && cosine(c.vectors[p.a], c.vectors[p.b]) >= likeOne
+}
+
+func (s *stories) join(i, j int32) {
+	i, j = s.of.find(i), s.of.find(j)
+	if i == j {
+		return
 	}
-	var out []isnad.Story
-	for n, r := range roots {
-		s := isnad.Story{ID: fmt.Sprintf("story%d", n+1)}
-		distinct := map[int]int{}
-		for _, i := range pages[r] {
-			s.Records = append(s.Records, c.sheets[i].id)
-			distinct[c.origins.find(i)]++
+	s.of.join(i, j)
+	s.pages[min(i, j)] = append(s.pages[min(i, j)], s.pages[max(i, j)]...)
+	delete(s.pages, max(i, j))
+}
+
+// weigh makes a vector of length one of a page's terms.
+func (c *Corpus) weigh(terms []term) []term {
+	out, sum := make([]term, len(terms)), float32(0)
+	for i, t := range terms {
+		idf := math.Log(float64(len(c.pages)+unseen) / float64(c.terms.count(t.key)+1))
+		w := float32((1 + math.Log(float64(t.weight))) * idf)
+		out[i] = term{t.key, w}
+		sum += w * w
+	}
+	if sum > 0 {
+		n := float32(1 / math.Sqrt(float64(sum)))
+		for i := range out {
+			out[i].weight *= n
+		}
+	}
+	return out
+}
+
+func cosine(a, b []term) (sum float32) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].key < b[j].key:
+			i++
+		case a[i].key > b[j].key:
+			j++
+		default:
+			sum += a[i].weight * b[j].weight
+			i, j = i+1, j+1
+		}
+	}
+	return sum
+}
+
+// joinAlike puts page i into the story that it is most like, if there is one.
+func (c *Corpus) joinAlike(i int32) {
+	p, v := c.pages[i], c.vectors[i]
+	rare := slices.Clone(v)
+	slices.SortStableFunc(rare, func(a, b term) int {
+		return cmp.Compare(c.terms.count(a.key), c.terms.count(b.key))
+	})
+	for _, t := range rare[:min(rareTerms, len(rare))] {
+		c.terms.newest(t.key, mostTelling, func(j int32) bool {
+			if !near(p.When, c.pages[j].When, storyWindow) {
+				return c.pages[j].When.After(p.When) // a late page looks past later ones
+			}
+			c.hits.add(j)
+			return true
+		})
+	}
+	best, like := int32(-1), float32(likeOne)
+	asked := map[int32]bool{}
+	for _, j := range c.hits.most(2, mostTelling) {
+		x := cosine(v, c.vectors[j])
+		root := c.stories.of.find(j)
+		if x < like || asked[root] && best != root {
+			continue
+		}
+		asked[root] = true
+		if best == root || c.likeStory(i, root) {
+			best, like = root, x
+		}
+	}
+	if best >= 0 {
+		c.stories.join(best, i)
+	}
+}
+
+// likeStory reports whether page i is like a story's pages on the whole: its
+// first and its latest.
+func (c *Corpus) likeStory(i, root int32) bool {
+	pages := c.stories.pages[root]
+	sum, n := float32(0), 0
+	for k, j := range pages {
+		if k < sampled/2 || k >= len(pages)-sampled/2 {
+			sum += cosine(c.vectors[i], c.vectors[j])
+			n++
+		}
+	}
+	return sum >= likeAll*float32(n)
+}
+
+// told are the stories in the order of their first pages.
+func (c *Corpus) told(pages []int32) (out []isnad.Story) {
+	at := map[int32]int{}
+	var members [][]int32
+	for _, i := range pages {
+		r := c.stories.of.find(i)
+		n, met := at[r]
+		if !met {
+			n = len(members)
+			at[r] = n
+			members = append(members, nil)
+		}
+		members[n] = append(members[n], i)
+	}
+	for n, is := range members {
+		s := isnad.Story{ID: fmt.Sprintf("story%d", n+1), Records: make([]string, 0, len(is))}
+		for _, i := range is {
+			p := c.pages[i]
+			s.Records = append(s.Records, p.ID)
 			if s.Title == "" {
-				s.Title = c.sheets[i].rec.Title
+				s.Title = p.Title
+			}
+			for _, x := range p.credited {
+				if !slices.ContainsFunc(is, func(j int32) bool { return sameBody(x.Name, c.pages[j].Outlet) }) {
+					s.Credited = append(s.Credited, x)
+				}
 			}
 		}
-		s.Origins = len(distinct)
-		s.Counted = explain(len(pages[r]), distinct)
+		s.Origins, s.Counted = c.count(is)
 		out = append(out, s)
 	}
 	return out
 }
 
-// explain says in words how origins were counted.
-func explain(pages int, distinct map[int]int) string {
-	folded := 0
-	for _, n := range distinct {
-		if n > 1 {
-			folded += n
+// count counts a story's independent origins, and says how: copies are one
+// origin, and so are pages that credit one agency, and a page with the page of
+// the outlet that it credits.
+func (c *Corpus) count(pages []int32) (int, string) {
+	origin := newSets(len(pages))
+	copies, credits := 0, 0
+	join := func(x, y int, n *int) {
+		if origin.find(int32(x)) != origin.find(int32(y)) {
+			origin.join(int32(x), int32(y))
+			*n++
 		}
 	}
-	switch {
-	case pages == 1:
-		return "one page"
-	case folded == 0:
-		return fmt.Sprintf("%d pages that share no text and credit no common agency", pages)
-	case len(distinct) == 1:
-		return fmt.Sprintf("%d pages that carry one text", pages)
+	text, agency := map[int32]int{}, map[string]int{}
+	for x, i := range pages {
+		if y, met := text[c.origins.find(i)]; met {
+			join(y, x, &copies)
+		}
+		text[c.origins.find(i)] = x
 	}
-	return fmt.Sprintf("%d of %d pages share text with another and are folded together; the others count as their own", folded, pages)
+	for x, i := range pages {
+		p := c.pages[i]
+		if p.agency != "" {
+			if y, met := agency[p.agency]; met {
+				join(y, x, &credits)
+			}
+			agency[p.agency] = x
+		}
+		if len(p.credited) > 0 && len(pages) < mostAligned {
+			for y, j := range pages {
+				if p.creditsOutlet(c.pages[j]) {
+					join(y, x, &credits)
+				}
+			}
+		}
+	}
+	size := make([]int, len(pages))
+	for x := range pages {
+		size[origin.find(int32(x))]++
+	}
+	unknown := 0
+	for x, i := range pages {
+		if c.pages[i].agency == "" && len(c.pages[i].credited) == 0 && size[origin.find(int32(x))] == 1 {
+			unknown++
+		}
+	}
+	return len(pages) - copies - credits, explain(len(pages), copies, credits, unknown)
+}
+
+// explain says in words how origins were counted.
+func explain(pages, copies, credits, unknown int) string {
+	if pages == 1 {
+		return "one page"
+	}
+	how := []string{fmt.Sprintf("%d pages", pages)}
+	if copies > 0 {
+		how = append(how, fmt.Sprintf("%d folded into another because they carry its text", copies))
+	}
+	if credits > 0 {
+		how = append(how, fmt.Sprintf("%d because they credit the same source", credits))
+	}
+	if unknown > 0 && pages-copies-credits > 1 {
+		how = append(how, fmt.Sprintf("%d count as their own because they share no text and credit nobody", unknown))
+	}
+	return strings.Join(how, "; ")
 }

@@ -4,7 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"iter"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -42,40 +45,79 @@ one statement or one figure is carried and how it differs.`,
 }
 
 func runCompare(cmd *cobra.Command, paths []string, f *pageFlags) error {
-	r := reading{reader: read.New(languages()...), given: f.given}
-	pages := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
+	x := across.New(languages()...)
+	records, err := newShelf()
+	if err != nil {
+		return failure{err}
+	}
+	defer records.close()
+	var pages []*across.Page
+	places := map[*across.Page]place{}
+	r := reading{reader: read.New(languages()...), given: f.given, sign: x.Sign}
 	bar, bad := newProgress(), false
 	defer bar.clear()
-	var failed error
-	var records iter.Seq[*isnad.Record] = func(yield func(*isnad.Record) bool) {
-		failed = inOrder(cmd.Context(), pages, f.jobs, r.page, func(o outcome, _ bool) error {
+	err = inOrder(cmd.Context(), capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}),
+		f.jobs, r.page, func(o outcome, _ bool) error {
 			bar.add()
 			if o.err != nil {
 				bad = true
 				bar.clear()
 				complain(cmd.ErrOrStderr(), o.name, o.err)
+				return nil
 			}
-			if o.rec != nil {
-				yield(o.rec)
-			}
-			return nil
+			at, err := records.put(o.packed)
+			pages = append(pages, o.page)
+			places[o.page] = at
+			return err
 		})
-	}
-	c := across.New(languages()...).Compare(records)
-	if failed != nil {
-		return failure{failed}
-	}
-	out := bufio.NewWriter(cmd.OutOrStdout())
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(c); err != nil {
+	if err != nil {
 		return failure{err}
 	}
-	if err := out.Flush(); err != nil {
+	parts := x.Pages(pages, func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) })
+	if err := writeParts(cmd.OutOrStdout(), parts); err != nil {
 		return failure{err}
 	}
 	if bad {
 		return errReported
+	}
+	return nil
+}
+
+// writeParts writes a comparison as one JSON object, each of its parts as it
+// is made.
+func writeParts(w io.Writer, p *across.Parts) error {
+	out := bufio.NewWriterSize(w, 1<<16)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	fmt.Fprintf(out, "{\"isnad\":%d,\"records\":", isnad.Version)
+	err := enc.Encode(p.Records)
+	err = errors.Join(err, writeList(out, enc, "copies", p.Copies), writeList(out, enc, "stories", slices.Values(p.Stories)),
+		writeList(out, enc, "statements", p.Statements), writeList(out, enc, "figures", p.Figures),
+		writeList(out, enc, "chronology", slices.Values(p.Chronology)), p.Err())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "}")
+	return out.Flush()
+}
+
+// writeList writes a field that is a list, if there is anything in it, an entry
+// a line.
+func writeList[T any](out *bufio.Writer, enc *json.Encoder, name string, list iter.Seq[T]) error {
+	open := false
+	for v := range list {
+		if open {
+			out.WriteByte(',')
+		} else {
+			fmt.Fprintf(out, ",%q:[", name)
+		}
+		open = true
+		if err := enc.Encode(v); err != nil {
+			return err
+		}
+	}
+	if open {
+		out.WriteByte(']')
 	}
 	return nil
 }

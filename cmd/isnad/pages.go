@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/read"
 	"github.com/schollz/progressbar/v3"
@@ -89,14 +90,18 @@ type outcome struct {
 	name string
 	rec  *isnad.Record
 	json []byte // the record's line, where it was asked for
-	err  error  // why the page could not be read; there is a record all the same
+
+	page   *across.Page // the record's signature and the record packed, where
+	packed []byte       // pages are compared
+	err    error        // why the page could not be read; there is a record all the same
 }
 
 // reading makes records of captures.
 type reading struct {
 	reader *read.Reader
 	given  capture.Given
-	lines  bool // make the JSON too
+	lines  bool                             // make the JSON too
+	sign   func(*isnad.Record) *across.Page // sign and pack the record and let it go
 }
 
 // page reads one capture. It is called from many goroutines.
@@ -122,6 +127,12 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 			line, _ = o.rec.AppendJSON(nil)
 		}
 		o.json = append(line, '\n')
+	}
+	if r.sign != nil && o.err == nil {
+		if o.packed, o.err = pack(o.rec); o.err == nil {
+			o.page = r.sign(o.rec)
+		}
+		o.rec = nil
 	}
 	return o
 }

@@ -1,0 +1,359 @@
+package across
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/isnad-project/isnad"
+)
+
+// Corpus is pages set beside each other. It keeps their signatures and what
+// links them; records are fetched when their words are to be shown.
+//
+// Pages of one hour are set in order before they are compared, so that it does
+// not matter which of them came first. A page may be late: it is compared with
+// the pages of its own time, wherever they stand.
+type Corpus struct {
+	x     *Comparer
+	fetch Fetch
+	err   error
+
+	pages   []*Page    // in the order in which they were compared
+	plain   [][]uint32 // their keys without furniture
+	waiting []*Page    // of the hour that goes on
+
+	sketches  postings // fingerprint to pages
+	furniture map[furnished]bool
+	phrases   map[uint32]bool // fingerprints that many pages hold
+	pairs     []pair
+	align     aligner
+	hits      counter
+
+	terms   postings // term to pages
+	vectors [][]term // of each page, of length one
+	stories stories
+	origins sets // pages that carry one text
+
+	stems      postings // stem to utterances
+	utterances []ref
+	sayings    sets // utterances that may be one
+
+	values     postings // value and unit to quantities
+	quantities []ref
+	amounts    sets // quantities that are one
+
+	prints []fingerprint
+	sheets map[int32]*sheet // those that were fetched last
+	kept   []int32
+}
+
+// ref is the n-th utterance, or quantity, of a page.
+type ref struct{ page, n int32 }
+
+// Fetch gives the record of a page that was signed.
+type Fetch func(*Page) (*isnad.Record, error)
+
+// furnished is a fingerprint that an outlet, or all, print on page after page.
+type furnished struct {
+	hash   uint32
+	all    bool
+	outlet string
+}
+
+// furnish looks through pages for their outlets' furniture before they are added.
+func (c *Corpus) furnish(pages []*Page) {
+	for i, p := range pages {
+		c.pages = append(c.pages, p)
+		c.prints = fingerprints(c.prints[:0], p.keys)
+		for _, f := range c.prints {
+			c.notice(p, f.hash)
+			c.sketches.add(f.hash, int32(i))
+			if c.sketches.count(f.hash) == phrasePages {
+				c.phrases[f.hash] = true
+			}
+		}
+	}
+	c.pages, c.sketches = nil, postings{}
+}
+
+// Corpus makes an empty corpus.
+func (x *Comparer) Corpus(fetch Fetch) *Corpus {
+	return &Corpus{x: x, fetch: fetch, furniture: map[furnished]bool{}, phrases: map[uint32]bool{}}
+}
+
+// Add sets a page beside the others.
+func (c *Corpus) Add(p *Page) {
+	if len(c.waiting) > 0 && !sameHour(c.waiting[0], p) {
+		c.settle()
+	}
+	c.waiting = append(c.waiting, p)
+}
+
+func sameHour(a, b *Page) bool {
+	return a.When.IsZero() == b.When.IsZero() && a.When.Truncate(time.Hour).Equal(b.When.Truncate(time.Hour))
+}
+
+// settle compares the pages that wait for their hour to end.
+func (c *Corpus) settle() {
+	sort.SliceStable(c.waiting, func(i, j int) bool { return earlier(c.waiting[i], c.waiting[j]) })
+	for _, p := range c.waiting {
+		c.insert(p)
+	}
+	c.waiting = c.waiting[:0]
+}
+
+func (c *Corpus) insert(p *Page) {
+	i := int32(len(c.pages))
+	c.pages = append(c.pages, p)
+	c.origins = append(c.origins, i)
+	from := len(c.pairs)
+	c.findCopies(i)
+	c.tell(i, c.pairs[from:])
+	c.findUtterances(i)
+	c.findQuantities(i)
+}
+
+// The most holders of a fingerprint that a page is set beside, and the most
+// pages that it is aligned with. What more pages hold is a text of an agency or
+// an outlet's own furniture; it is joined to the latest of them and to the
+// first, so that the work grows with the pages and not with their pairs.
+const (
+	mostHolders = 64
+	mostAligned = 64
+)
+
+// What an outlet prints on so many pages over so many days is its furniture,
+// and what any outlets do is a set phrase: a prince with all his titles, the
+// background of a story that goes on. Neither makes pages copies.
+const (
+	furniturePages = 5
+	furnitureDays  = 3
+	phrasePages    = 8
+	phraseDays     = 4
+	phraseWords    = 25 // what is longer is a text and no phrase
+)
+
+// findCopies sets page i beside those that hold its fingerprints.
+func (c *Corpus) findCopies(i int32) {
+	p := c.pages[i]
+	c.prints = fingerprints(c.prints[:0], p.keys)
+	for _, f := range c.prints {
+		c.notice(p, f.hash)
+	}
+	keys, words := c.withoutFurniture(p)
+	c.plain = append(c.plain, keys)
+	for _, f := range c.prints {
+		if keys[f.at] != 0 {
+			c.hold(f.hash)
+		}
+	}
+	few := int32(2)
+	if len(c.prints) <= 12 {
+		few = 1
+	}
+	found := c.hits.most(few, mostAligned)
+	if len(found) > 0 {
+		c.align.set(keys)
+	}
+	for _, j := range found {
+		o := measure(c.align.align(c.plain[j]))
+		others := plainWords(c.plain[j])
+		if 2*o.words < min(words, others) {
+			o = c.withoutPhrases(o)
+		}
+		if x, ok := shares(o, words, others); ok {
+			x.a, x.b = i, j
+			x.turn(c.pages)
+			c.pairs = append(c.pairs, x)
+		}
+	}
+	for _, f := range c.prints {
+		c.sketches.add(f.hash, i)
+	}
+}
+
+// withoutPhrases leaves out the short stretches that so many pages hold that
+// they are no sign of a copy, where the pages share little else.
+func (c *Corpus) withoutPhrases(o overlap) overlap {
+	out := overlap{reordered: o.reordered}
+	for _, s := range o.stretches {
+		if s.words() < phraseWords && c.common(s.a) {
+			continue
+		}
+		out.add(s)
+	}
+	return out
+}
+
+// common reports whether all fingerprints of the page that is being added
+// between two of its words are held by many pages.
+func (c *Corpus) common(words [2]int32) bool {
+	n := 0
+	for _, f := range c.prints {
+		if f.at >= words[0] && f.at+printLen <= words[1] {
+			if c.sketches.count(f.hash) < phrasePages && !c.phrases[f.hash] {
+				return false
+			}
+			n++
+		}
+	}
+	return n > 0
+}
+
+// hold counts the pages that hold a fingerprint.
+func (c *Corpus) hold(hash uint32) {
+	seen := int32(-1)
+	c.sketches.newest(hash, mostHolders, func(j int32) bool {
+		c.hits.add(j)
+		seen = j
+		return true
+	})
+	if j, ok := c.sketches.first(hash); ok && j < seen {
+		c.hits.add(j)
+	}
+}
+
+// notice marks a fingerprint of p as furniture of its outlet, or as a set
+// phrase of all, if enough pages held it before.
+func (c *Corpus) notice(p *Page, hash uint32) {
+	if c.sketches.count(hash) < furniturePages-1 || c.furnished(p, hash) {
+		return
+	}
+	var own, all spread
+	own.add(p.When)
+	all.add(p.When)
+	c.sketches.newest(hash, mostHolders, func(j int32) bool {
+		q := c.pages[j]
+		if q.Outlet == p.Outlet {
+			own.add(q.When)
+		}
+		all.add(q.When)
+		return true
+	})
+	switch {
+	case all.pages >= phrasePages && all.days >= phraseDays:
+		c.furniture[furnished{hash: hash, all: true}] = true
+	case own.pages >= furniturePages && own.days >= furnitureDays:
+		c.furniture[furnished{hash: hash, outlet: p.Outlet}] = true
+	}
+}
+
+// furnished reports whether a fingerprint of p is no news.
+func (c *Corpus) furnished(p *Page, hash uint32) bool {
+	return len(c.furniture) > 0 && (c.furniture[furnished{hash: hash, outlet: p.Outlet}] || c.furniture[furnished{hash: hash, all: true}])
+}
+
+// spread counts pages, newest first, and the days that they are of.
+type spread struct {
+	pages, days int
+	last        time.Time
+}
+
+func (s *spread) add(t time.Time) {
+	if s.pages == 0 || !sameDay(t, s.last) {
+		s.days++
+	}
+	s.pages++
+	s.last = t
+}
+
+// withoutFurniture returns the keys of p, whose fingerprints were taken, with
+// the words of its outlet's furniture struck out, and how many are left. A page
+// that is mostly furniture keeps its words: there, it is the news.
+func (c *Corpus) withoutFurniture(p *Page) (keys []uint32, words int) {
+	keys, words = p.keys, len(p.keys)
+	if len(c.furniture) == 0 {
+		return keys, words
+	}
+	struck, end := 0, int32(-1) // end of the furniture before
+	for _, f := range c.prints {
+		if !c.furnished(p, f.hash) {
+			end = -1
+			continue
+		}
+		if struck == 0 {
+			keys = slices.Clone(keys)
+		}
+		from := f.at
+		if end >= 0 {
+			from = end
+		}
+		for end = from; end < f.at+printLen; end++ {
+			if keys[end] != 0 {
+				keys[end] = 0
+				struck++
+			}
+		}
+	}
+	if 2*struck > words {
+		return p.keys, words
+	}
+	return keys, words - struck
+}
+
+func plainWords(keys []uint32) (n int) {
+	for _, k := range keys {
+		if k != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+// turn puts the earlier page first.
+func (p *pair) turn(pages []*Page) {
+	if earlier(pages[p.a], pages[p.b]) {
+		return
+	}
+	p.a, p.b = p.b, p.a
+	p.shareA, p.shareB = p.shareB, p.shareA
+	for i, s := range p.stretches {
+		p.stretches[i] = stretch{s.b, s.a, s.equal}
+	}
+	slices.SortFunc(p.stretches, func(s, t stretch) int { return int(s.a[0] - t.a[0]) })
+}
+
+// counter counts how often pages, or other numbers, were met.
+type counter struct {
+	n   []int32
+	met []int32
+}
+
+func (h *counter) add(j int32) {
+	for int(j) >= len(h.n) {
+		h.n = append(h.n, make([]int32, len(h.n)+1024)...)
+	}
+	if h.n[j] == 0 {
+		h.met = append(h.met, j)
+	}
+	h.n[j]++
+}
+
+// most returns what was met at least few times, the most often met first and
+// no more than many, and forgets all counts.
+func (h *counter) most(few int32, many int) []int32 {
+	found := h.met[:0]
+	for _, j := range h.met {
+		if h.n[j] >= few {
+			found = append(found, j)
+		} else {
+			h.n[j] = 0
+		}
+	}
+	slices.SortFunc(found, func(x, y int32) int {
+		if h.n[x] != h.n[y] {
+			return int(h.n[y] - h.n[x])
+		}
+		return int(x - y)
+	})
+	for _, j := range found {
+		h.n[j] = 0
+	}
+	h.met = h.met[:0]
+	return found[:min(many, len(found))]
+}
