@@ -82,10 +82,10 @@ type Story struct {
 
 // Credited is a page's own word on where its text comes from.
 type Credited struct {
-	Record string  `json:"record"`
-	Name   string  `json:"name"`
-	Kind   string  `json:"kind"` // as in the record's credits
-	Words  Passage `json:"words"`
+	Record string `json:"record"`
+	Name   string `json:"name"`
+	Kind   string `json:"kind"`            // as in the record's credits
+	Words  string `json:"words,omitempty"` // the credit line
 }
 
 // Group is one utterance, or one quantity, wherever it is carried. A member is

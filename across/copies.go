@@ -176,6 +176,14 @@ type pair struct {
 // most is the part of the shorter page that stands in the other.
 func (p *pair) most() float32 { return max(p.shareA, p.shareB) }
 
+// shareOf is the part of page i, one of the two, that stands in the other.
+func (p *pair) shareOf(i int32) float32 {
+	if i == p.a {
+		return p.shareA
+	}
+	return p.shareB
+}
+
 // shares makes a pair of what two pages share, if that is enough.
 func shares(o overlap, wordsA, wordsB int) (p pair, ok bool) {
 	if wordsA == 0 || wordsB == 0 || o.words < leastWords {
@@ -226,7 +234,7 @@ func (p *Page) creditsOutlet(o *Page) bool {
 		return false
 	}
 	return slices.ContainsFunc(p.credited, func(c isnad.Credited) bool {
-		return sameBody(c.Name, o.Outlet) || sameBody(c.Words.Exact, o.Outlet)
+		return sameBody(c.Name, o.Outlet) || sameBody(c.Words, o.Outlet)
 	})
 }
 

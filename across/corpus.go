@@ -37,7 +37,8 @@ type Corpus struct {
 
 	stems      postings // stem to utterances
 	utterances []ref
-	sayings    sets // utterances that may be one
+	sayings    sets              // utterances that may be one
+	bonds      map[[2]int32]bool // those that are one by their place in copies
 
 	values     postings // value and unit to quantities
 	quantities []ref
@@ -79,7 +80,7 @@ func (c *Corpus) furnish(pages []*Page) {
 
 // Corpus makes an empty corpus.
 func (x *Comparer) Corpus(fetch Fetch) *Corpus {
-	return &Corpus{x: x, fetch: fetch, furniture: map[furnished]bool{}, phrases: map[uint32]bool{}}
+	return &Corpus{x: x, fetch: fetch, furniture: map[furnished]bool{}, phrases: map[uint32]bool{}, bonds: map[[2]int32]bool{}}
 }
 
 // Add sets a page beside the others.

@@ -24,6 +24,28 @@ type said struct {
 	name     string
 }
 
+// frame are the words of meaning that stand around a statement's content in its
+// sentence: the occasion, the question that was answered, the reporter's gloss.
+func (x *said) frame() (keys []uint32) {
+	s := x.sheet
+	if x.from == x.to {
+		return nil
+	}
+	first := s.text.Sentences[s.text.SentenceAt(int(s.words[x.from]))]
+	last := s.text.Sentences[s.text.SentenceAt(int(s.words[x.to-1]))]
+	for i := x.from - 1; i >= 0 && int(s.words[i]) >= first.From; i-- {
+		if !s.isLight(i) {
+			keys = append(keys, s.stem(i))
+		}
+	}
+	for i := x.to; i < len(s.words) && int(s.words[i]) < last.To; i++ {
+		if !s.isLight(i) {
+			keys = append(keys, s.stem(i))
+		}
+	}
+	return keys
+}
+
 func (s *sheet) said(n int) *said {
 	st := &s.rec.Statements[n]
 	x := &said{sheet: s, st: st, name: s.id + "#" + st.ID, bag: map[uint32]int{}, numbers: map[uint32]bool{}}
@@ -101,6 +123,7 @@ type utterance struct {
 	n, parent int32 // statements of the record; parent is -1 if there is none
 	bag       bag   // words that carry meaning, each as often as it stands
 	numbers   bag
+	frame     bag // words around quoted content
 	voice     bag // words of the speaker's name, none if the speaker is unknown
 	bare      bag // the same without what may be an article
 	headline  bool
@@ -128,6 +151,9 @@ func (p *Page) sign(s *sheet, n int) {
 		}
 	}
 	u.bag = p.keep(keys)
+	if x.st.Kind != isnad.Indirect {
+		u.frame = p.keep(x.frame())
+	}
 	keys = keys[:0]
 	for k := range x.numbers {
 		keys = append(keys, k)
@@ -212,15 +238,20 @@ func shared(a, b voice) (share float64, least int) {
 	return float64(common(a.words(), b.words())) / float64(least), least
 }
 
-// sameVoice reports whether two utterances name speakers that share a name, or
-// one does not name any.
+// sameVoice reports whether two utterances name speakers who may be one, or one
+// does not name any. A name is the shorter form of another if all its words
+// stand there: a minister's given name does not make him another minister, nor
+// are two leaders the same two with one of them another.
 func sameVoice(a, b voice) bool {
 	if a.unknown || b.unknown {
 		return true
 	}
 	x, y := a.page, b.page
-	return common(x.keysOf(a.voice), y.keysOf(b.voice)) > 0 ||
-		common(x.keysOf(a.bare), y.keysOf(b.voice)) > 0 || common(x.keysOf(a.voice), y.keysOf(b.bare)) > 0
+	least := min(a.voice.len(), b.voice.len())
+	n := max(common(x.keysOf(a.voice), y.keysOf(b.voice)),
+		common(x.keysOf(a.voice), y.keysOf(b.voice))+common(x.keysOf(a.bare), y.keysOf(b.voice)),
+		common(x.keysOf(a.voice), y.keysOf(b.voice))+common(x.keysOf(a.voice), y.keysOf(b.bare)))
+	return least > 0 && n >= least
 }
 
 // voiceWindow is how far apart two pages can be that give one utterance to two
@@ -252,6 +283,9 @@ func (c *Corpus) oneUtterance(a, b voice) bool {
 		return false
 	}
 	if !sameVoice(a, b) {
+		if a.at == b.at && !a.headline && !b.headline {
+			return false // a page that names two speakers has two utterances
+		}
 		if a.at != b.at && (a.headline || b.headline) && c.origins.find(a.at) != c.origins.find(b.at) {
 			return false // a headline's few words are like many
 		}
@@ -337,6 +371,7 @@ func (c *Corpus) meet(x *pair, utterances, quantities [][2]int32) {
 			}
 		}
 	}
+	c.bond(utterances[x.a], utterances[x.b])
 	for u := quantities[x.a][0]; u < quantities[x.a][1]; u++ {
 		for v := quantities[x.b][0]; v < quantities[x.b][1]; v++ {
 			if c.amounts.find(u) != c.amounts.find(v) && c.oneQuantity(u, v) {
@@ -344,6 +379,121 @@ func (c *Corpus) meet(x *pair, utterances, quantities [][2]int32) {
 			}
 		}
 	}
+}
+
+// What two pages of one text tell in other words is one utterance if so much of
+// the shorter one's content is in the other and in no third. A quotation may have no word of
+// what it was before, and is known by the sentence around it; one may become
+// two. If the speakers differ it is a speaker who was changed, and the content
+// must say it alone: half of it, or a good part with words that stand nowhere
+// else in both pages.
+const (
+	bondSame  = .4
+	bondOther = .5
+	bondPart  = .35
+	bondWords = 5
+	bondAlone = 3
+)
+
+// bond joins utterances of two pages of one text that have no match by their
+// content alone, those that are most alike first.
+func (c *Corpus) bond(us, vs [2]int32) {
+	left, right := c.unmatched(us, vs), c.unmatched(vs, us)
+	if len(left) == 0 || len(right) == 0 {
+		return
+	}
+	told := map[uint32]int{} // in how many utterances of both pages each word stands
+	for _, rs := range [][2]int32{us, vs} {
+		for r := rs[0]; r < rs[1]; r++ {
+			for _, k := range slices.Compact(slices.Clone(c.voice(r).words())) {
+				told[k]++
+			}
+		}
+	}
+	var ties []tie
+	for _, u := range left {
+		for _, v := range right {
+			if t, ok := c.tie(u, v, told); ok {
+				ties = append(ties, t)
+			}
+		}
+	}
+	slices.SortStableFunc(ties, func(a, b tie) int { return cmp.Compare(b.share, a.share) })
+	tied := map[int32]bool{}
+	for _, t := range ties {
+		if tied[t.v] || tied[t.u] && !t.framed {
+			continue
+		}
+		tied[t.u], tied[t.v] = true, true
+		c.bonds[[2]int32{min(t.u, t.v), max(t.u, t.v)}] = true
+		c.sayings.join(t.u, t.v)
+	}
+}
+
+// unmatched are the utterances that are one with none of those.
+func (c *Corpus) unmatched(us, vs [2]int32) (out []int32) {
+	for u := us[0]; u < us[1]; u++ {
+		if !c.voice(u).headline && !c.matched(u, vs) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// matched reports whether utterance u is one with any of those.
+func (c *Corpus) matched(u int32, vs [2]int32) bool {
+	for v := vs[0]; v < vs[1]; v++ {
+		if c.sayings.find(u) == c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
+			return true
+		}
+	}
+	return false
+}
+
+// tie is how much of one utterance another tells, in another page of its text.
+type tie struct {
+	u, v   int32
+	share  float64
+	framed bool // known by its sentence
+}
+
+// tie reports whether two utterances may be one in other words.
+func (c *Corpus) tie(u, v int32, told map[uint32]int) (t tie, ok bool) {
+	a, b := c.voice(u), c.voice(v)
+	if a.unknown || b.unknown || !numbersFit(a, b) {
+		return t, false
+	}
+	x, least := shared(a, b)
+	if sameVoice(a, b) {
+		if y := framed(a, b); y > x {
+			return tie{u, v, y, true}, y >= bondSame
+		}
+		return tie{u, v, x, false}, x >= bondSame
+	}
+	return tie{u, v, x, false}, least >= bondWords && (x >= bondOther || x >= bondPart && alone(a, b, told) >= bondAlone)
+}
+
+// alone counts the words that two utterances share and no other of their pages has.
+func alone(a, b voice, told map[uint32]int) (n int) {
+	for _, k := range slices.Compact(slices.Clone(a.words())) {
+		if told[k] == 2 && slices.Contains(b.words(), k) {
+			n++
+		}
+	}
+	return n
+}
+
+// framed is the part of the shorter of two sentences with quotations that
+// stands in the other, content and frame together.
+func framed(a, b voice) float64 {
+	if a.frame.len() == 0 || b.frame.len() == 0 {
+		return 0
+	}
+	x := slices.Concat(a.words(), a.page.keysOf(a.frame))
+	y := slices.Concat(b.words(), b.page.keysOf(b.frame))
+	slices.Sort(x)
+	slices.Sort(y)
+	return float64(common(x, y)) / float64(min(len(x), len(y)))
 }
 
 // ranges are where each page's utterances, or quantities, stand.
@@ -376,8 +526,8 @@ func (c *Corpus) together(all []int32) (groups [][]int32) {
 	index := map[uint32][]int{}
 	for _, ref := range all {
 		x, joined := c.voice(ref), false
-		for _, g := range candidates(index, x.words()) {
-			if c.oneUtterance(c.voice(groups[g][0]), x) && c.fits(x, groups[g]) {
+		for _, g := range c.candidates(index, x, groups) {
+			if c.bonded(groups[g][0], ref) || c.oneUtterance(c.voice(groups[g][0]), x) && c.fits(x, groups[g]) {
 				groups[g] = append(groups[g], ref)
 				joined = true
 			}
@@ -409,14 +559,24 @@ func (c *Corpus) fits(x voice, group []int32) bool {
 	return true
 }
 
-// candidates are the groups whose gist shares a word with keys, in order.
-func candidates(index map[uint32][]int, keys []uint32) (out []int) {
-	for _, k := range keys {
+// candidates are the groups whose gist shares a word or a bond with x, in order.
+func (c *Corpus) candidates(index map[uint32][]int, x voice, groups [][]int32) (out []int) {
+	for _, k := range x.words() {
 		out = append(out, index[k]...)
+	}
+	if len(c.bonds) > 0 {
+		for g := range groups {
+			if c.bonded(groups[g][0], x.ref) {
+				out = append(out, g)
+			}
+		}
 	}
 	sort.Ints(out)
 	return slices.Compact(out)
 }
+
+// bonded reports whether two utterances are one by their place in copies.
+func (c *Corpus) bonded(u, v int32) bool { return c.bonds[[2]int32{min(u, v), max(u, v)}] }
 
 // quantity is what a page's signature keeps of a figure.
 type quantity struct {
@@ -424,6 +584,20 @@ type quantity struct {
 	value uint32 // of value and unit
 	noun  uint32
 	near  bag
+	odd   bool // a value that few figures have
+}
+
+// isOdd reports whether a value is so exact that two figures in pages of one
+// story hardly have it by chance: three digits that count, or more.
+func isOdd(v float64) bool {
+	if v < 0 || v != math.Trunc(v) || v > 1e15 {
+		return v != math.Trunc(v*10)/10
+	}
+	n := int64(v)
+	for n > 0 && n%10 == 0 {
+		n /= 10
+	}
+	return n >= 100
 }
 
 func (p *Page) count(s *sheet, n int) {
@@ -438,7 +612,7 @@ func (p *Page) count(s *sheet, n int) {
 	}
 	bits := math.Float64bits(*f.Value)
 	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), key(f.Unit)})
-	p.counted = append(p.counted, quantity{int32(n), value, x.noun, p.keep(keys)})
+	p.counted = append(p.counted, quantity{int32(n), value, x.noun, p.keep(keys), isOdd(*f.Value)})
 }
 
 // farQuantity is how many words around a figure must be the same for it to be
@@ -457,6 +631,9 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 	n, least := common(p.keysOf(x.near), q.keysOf(y.near)), min(x.near.len(), y.near.len())
 	if !c.oneStory(i.page, j.page) && n < farQuantity {
 		return false
+	}
+	if x.odd && n > 0 && i.page != j.page && c.oneStory(i.page, j.page) {
+		return true
 	}
 	return x.noun != 0 && x.noun == y.noun && (n >= 2 || least <= 2) || least > 0 && 2*n >= least
 }

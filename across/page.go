@@ -52,7 +52,7 @@ func (x *Comparer) Sign(r *isnad.Record) *Page {
 			p.agency = c.Name
 		}
 		if c.Kind != "person" {
-			p.credited = append(p.credited, s.credited(c))
+			p.credited = append(p.credited, isnad.Credited{Record: s.id, Name: c.Name, Kind: c.Kind, Words: strings.Clone(c.Words)})
 		}
 	}
 	p.terms = s.terms()
@@ -63,14 +63,6 @@ func (x *Comparer) Sign(r *isnad.Record) *Page {
 		p.count(s, i)
 	}
 	return p
-}
-
-func (s *sheet) credited(c *isnad.Credit) isnad.Credited {
-	x := isnad.Credited{Record: s.id, Name: c.Name, Kind: c.Kind, Words: isnad.Passage{Exact: c.Words}}
-	if c.Span != nil {
-		x.Words = s.place(*c.Span)
-	}
-	return x
 }
 
 func outlet(r *isnad.Record) string {

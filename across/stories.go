@@ -116,8 +116,9 @@ type stories struct {
 	pages map[int32][]int32 // of each root
 }
 
-// tell puts page i into a story: into those of its copies, or else into the one
-// whose pages it is most like.
+// tell puts page i into a story: into that of the page whose text it carries, or
+// else into the one whose pages it is most like. A page that carries the texts of
+// two does not make one origin of them: it joins the one that it has most of.
 //
 // Words weigh by how rare they are among the pages so far (tf-idf), and likeness is the cosine. A
 // page must be like a story's other pages and not like one alone, so that a
@@ -130,16 +131,17 @@ func (c *Corpus) tell(i int32, pairs []pair) {
 	}
 	s.pages[i] = []int32{i}
 	c.vectors = append(c.vectors, c.weigh(c.pages[i].terms))
-	copied := false
+	var best *pair
 	for k := range pairs {
 		x := &pairs[k]
-		if x.one = c.oneOrigin(x); x.one {
-			c.origins.join(x.a, x.b)
-			s.join(x.a, x.b)
-			copied = true
+		if x.one = c.oneOrigin(x); x.one && (best == nil || x.shareOf(i) > best.shareOf(i)) {
+			best = x
 		}
 	}
-	if !copied {
+	if best != nil {
+		c.origins.join(best.a, best.b)
+		s.join(best.a, best.b)
+	} else {
 		c.joinAlike(i)
 	}
 	for _, t := range c.vectors[i] {
@@ -269,19 +271,34 @@ func (c *Corpus) told(pages []int32) (out []isnad.Story) {
 		for _, i := range is {
 			p := c.pages[i]
 			s.Records = append(s.Records, p.ID)
-			if s.Title == "" {
-				s.Title = p.Title
-			}
 			for _, x := range p.credited {
 				if !slices.ContainsFunc(is, func(j int32) bool { return sameBody(x.Name, c.pages[j].Outlet) }) {
 					s.Credited = append(s.Credited, x)
 				}
 			}
 		}
+		s.Title = c.pages[c.middle(is)].Title
 		s.Origins, s.Counted = c.count(is)
 		out = append(out, s)
 	}
 	return out
+}
+
+// middle is the titled page that is most like a story's others, the first of
+// them if several are.
+func (c *Corpus) middle(pages []int32) int32 {
+	best, most := pages[0], float32(-1)
+	step := max(1, len(pages)/(4*sampled))
+	for k := 0; k < len(pages); k += step {
+		sum := float32(0)
+		for m := 0; m < len(pages); m += step {
+			sum += cosine(c.vectors[pages[k]], c.vectors[pages[m]])
+		}
+		if c.pages[pages[k]].Title != "" && sum > most+.001 {
+			best, most = pages[k], sum
+		}
+	}
+	return best
 }
 
 // count counts a story's independent origins, and says how: copies are one
