@@ -7,9 +7,11 @@ FUZZTIME ?= 20s
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -ldflags '-s -w' -o isnad ./cmd/isnad
 
-# The shortest way to see what it does: thirteen pages of one story.
+# The shortest way to see what it does: one page, and what thirteen pages of an
+# invented story share.
 demo: build
-	./isnad show examples/dossier
+	./isnad show examples/dossier/06-mizan.html
+	./isnad compare --pretty examples/dossier
 
 test: check unit
 

@@ -45,7 +45,12 @@ func (x *Comparer) Compare(records iter.Seq[*isnad.Record]) *isnad.Comparison {
 			pages = append(pages, p)
 		}
 	}
-	parts := x.Pages(pages, func(p *Page) (*isnad.Record, error) { return kept[p], nil })
+	out, _ := x.Pages(pages, func(p *Page) (*isnad.Record, error) { return kept[p], nil }).Comparison() // this fetch cannot fail
+	return out
+}
+
+// Comparison collects the parts.
+func (parts *Parts) Comparison() (*isnad.Comparison, error) {
 	out := &isnad.Comparison{Isnad: isnad.Version, Records: parts.Records, Stories: parts.Stories, Chronology: parts.Chronology}
 	for y := range parts.Copies {
 		out.Copies = append(out.Copies, y)
@@ -56,7 +61,7 @@ func (x *Comparer) Compare(records iter.Seq[*isnad.Record]) *isnad.Comparison {
 	for y := range parts.Figures {
 		out.Figures = append(out.Figures, y)
 	}
-	return out
+	return out, parts.Err()
 }
 
 // Parts are the parts of a comparison; those that hold the words of pages are
@@ -141,6 +146,7 @@ func (c *Corpus) sheet(i int32) *sheet {
 		c.sheets = map[int32]*sheet{}
 	}
 	s := c.x.sheet(r)
+	s.id = c.pages[i].ID
 	s.origin = int(c.origins.find(i))
 	c.sheets[i] = s
 	c.kept = append(c.kept, i)

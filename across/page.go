@@ -52,7 +52,7 @@ func (x *Comparer) Sign(r *isnad.Record) *Page {
 			p.agency = c.Name
 		}
 		if c.Kind != "person" {
-			p.credited = append(p.credited, isnad.Credited{Record: s.id, Name: c.Name, Kind: c.Kind, Words: strings.Clone(c.Words)})
+			p.credited = append(p.credited, isnad.Credited{Name: c.Name, Kind: c.Kind, Words: strings.Clone(c.Words)})
 		}
 	}
 	p.terms = s.terms()

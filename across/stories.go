@@ -273,6 +273,7 @@ func (c *Corpus) told(pages []int32) (out []isnad.Story) {
 			s.Records = append(s.Records, p.ID)
 			for _, x := range p.credited {
 				if !slices.ContainsFunc(is, func(j int32) bool { return sameBody(x.Name, c.pages[j].Outlet) }) {
+					x.Record = p.ID
 					s.Credited = append(s.Credited, x)
 				}
 			}

@@ -19,17 +19,29 @@ import (
 
 func compareCommand() *cobra.Command {
 	var f pageFlags
+	var l look
+	var pretty bool
 	cmd := &cobra.Command{
 		Use:   "compare [flags] PATH…",
 		Short: "Set pages beside each other and print what they share",
 		Long: `Compare reads pages as read does and prints one JSON object: which pages are copies
 and of what, which stories they tell and from how many independent origins, and where
-one statement or one figure is carried and how it differs.`,
-		Example: `  isnad compare pages/
+one statement or one figure is carried and how it differs. With --pretty it prints the
+same for people: each story with its origins as trees of copies, the statements and
+figures that differ or have several origins, and what happened when. There a page has
+a number, [brackets] or a line below mark words that the first carrying lacks, and *
+marks a figure that differs.
+
+A page goes by its id, or else by the name of its input.`,
+		Example: `  isnad compare --pretty pages/ | less -R
+  isnad compare pages/ > comparison.json
   isnad compare --jsonl - < pages.jsonl`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && !f.lines {
 				return errors.New("no PATH to compare; \"-\" is standard input")
+			}
+			if err := l.check(); err != nil {
+				return err
 			}
 			return f.check()
 		},
@@ -37,50 +49,82 @@ one statement or one figure is carried and how it differs.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return runCompare(cmd, args, &f)
+			return runCompare(cmd, args, &f, &l, pretty)
 		},
 	}
 	f.add(cmd)
+	l.add(cmd)
+	cmd.Flags().BoolVar(&pretty, "pretty", false, "print the comparison for people, not as JSON")
 	return cmd
 }
 
-func runCompare(cmd *cobra.Command, paths []string, f *pageFlags) error {
+func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, pretty bool) error {
 	x := across.New(languages()...)
 	records, err := newShelf()
 	if err != nil {
 		return failure{err}
 	}
 	defer records.close()
-	var pages []*across.Page
-	places := map[*across.Page]place{}
+	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
 	r := reading{reader: read.New(languages()...), given: f.given, sign: x.Sign}
 	bar, bad := newProgress(), false
 	defer bar.clear()
-	err = inOrder(cmd.Context(), capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}),
-		f.jobs, r.page, func(o outcome, _ bool) error {
-			bar.add()
-			if o.err != nil {
-				bad = true
-				bar.clear()
-				complain(cmd.ErrOrStderr(), o.name, o.err)
-				return nil
-			}
-			at, err := records.put(o.packed)
-			pages = append(pages, o.page)
-			places[o.page] = at
-			return err
-		})
+	called, places := names{}, map[*across.Page]place{}
+	var pages []*across.Page
+	err = inOrder(cmd.Context(), captures, f.jobs, r.page, func(o outcome, _ bool) error {
+		bar.add()
+		if o.err != nil {
+			bad = true
+			bar.clear()
+			complain(cmd.ErrOrStderr(), o.name, o.err)
+			return nil
+		}
+		if o.page.ID, err = called.give(o.given, o.name); err != nil {
+			bar.clear()
+			complain(cmd.ErrOrStderr(), o.name, err)
+		}
+		pages = append(pages, o.page)
+		places[o.page], err = records.put(o.packed)
+		return err
+	})
 	if err != nil {
 		return failure{err}
 	}
 	parts := x.Pages(pages, func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) })
-	if err := writeParts(cmd.OutOrStdout(), parts); err != nil {
+	if pretty {
+		err = writePretty(cmd.OutOrStdout(), l.card(), parts, pages, func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) })
+	} else {
+		err = writeParts(cmd.OutOrStdout(), parts)
+	}
+	if err != nil {
 		return failure{err}
 	}
 	if bad {
 		return errReported
 	}
 	return nil
+}
+
+// writePretty writes a comparison for people.
+func writePretty(w io.Writer, c card, parts *across.Parts, pages []*across.Page, fetch across.Fetch) error {
+	shown := make(map[string]*isnad.Record, len(pages))
+	for _, p := range pages {
+		r, err := fetch(p)
+		if err != nil {
+			return err
+		}
+		r.GivenID = p.ID
+		shown[p.ID] = r
+	}
+	comparison, err := parts.Comparison()
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	if err := prettyComparison(out, c, comparison, shown); err != nil {
+		return err
+	}
+	return out.Flush()
 }
 
 // writeParts writes a comparison as one JSON object, each of its parts as it

@@ -91,8 +91,11 @@ type outcome struct {
 	rec  *isnad.Record
 	json []byte // the record's line, where it was asked for
 
-	page   *across.Page // the record's signature and the record packed, where
-	packed []byte       // pages are compared
+	// Where pages are compared: the id that the page was given, the record's
+	// signature, and the record packed.
+	given  string
+	page   *across.Page
+	packed []byte
 	err    error        // why the page could not be read; there is a record all the same
 }
 
@@ -132,7 +135,7 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 		if o.packed, o.err = pack(o.rec); o.err == nil {
 			o.page = r.sign(o.rec)
 		}
-		o.rec = nil
+		o.given, o.rec = o.rec.GivenID, nil
 	}
 	return o
 }

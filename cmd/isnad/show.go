@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/capture"
@@ -14,7 +13,7 @@ import (
 
 func showCommand() *cobra.Command {
 	var f pageFlags
-	var colour string
+	var l look
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show [flags] PATH…",
@@ -33,8 +32,8 @@ that is not, or only partly, verbatim.`,
 			if len(args) == 0 && !f.lines {
 				return errors.New("no PATH to show; \"-\" is standard input")
 			}
-			if colour != "auto" && colour != "always" && colour != "never" {
-				return fmt.Errorf("--color %q is none of auto, always, never", colour)
+			if err := l.check(); err != nil {
+				return err
 			}
 			return f.check()
 		},
@@ -42,19 +41,19 @@ that is not, or only partly, verbatim.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return runShow(cmd, args, &f, colour, asJSON)
+			return runShow(cmd, args, &f, &l, asJSON)
 		},
 	}
 	f.add(cmd)
-	cmd.Flags().StringVar(&colour, "color", "auto", "auto, always or never")
+	l.add(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the records as JSON instead, one a line")
 	return cmd
 }
 
-func runShow(cmd *cobra.Command, paths []string, f *pageFlags, colour string, asJSON bool) error {
+func runShow(cmd *cobra.Command, paths []string, f *pageFlags, l *look, asJSON bool) error {
 	r := reading{reader: read.New(languages()...), given: f.given, lines: asJSON}
 	inputs := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: maxRecord, Stdin: cmd.InOrStdin()})
-	c := card{paint: paint(wantsColour(colour, os.Stdout)), width: width(os.Stdout)}
+	c := l.card()
 	work := func(in capture.Capture, err error) outcome { return r.pageOrRecord(in, err, int(f.maxBytes)) }
 	bad := false
 	err := inOrder(cmd.Context(), inputs, f.jobs, work, func(o outcome, last bool) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
 
@@ -83,6 +85,35 @@ func (p paint) faint(s string) string  { return p.with("2", s) }
 func (p paint) green(s string) string  { return p.with("32", s) }
 func (p paint) yellow(s string) string { return p.with("33", s) }
 func (p paint) cyan(s string) string   { return p.with("36", s) }
+
+// look are the flags of what is printed for people.
+type look struct {
+	colour string
+	width  int
+}
+
+func (l *look) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&l.colour, "color", "auto", "auto, always or never")
+	cmd.Flags().IntVar(&l.width, "width", 0, "places in a line, 40 to 120; 0 is as the terminal has it")
+}
+
+func (l *look) check() error {
+	if l.colour != "auto" && l.colour != "always" && l.colour != "never" {
+		return fmt.Errorf("--color %q is none of auto, always, never", l.colour)
+	}
+	if l.width != 0 && (l.width < minWidth || l.width > maxWidth) {
+		return fmt.Errorf("--width %d is not within %d and %d", l.width, minWidth, maxWidth)
+	}
+	return nil
+}
+
+func (l *look) card() card {
+	c := card{paint: paint(wantsColour(l.colour, os.Stdout)), width: l.width}
+	if c.width == 0 {
+		c.width = width(os.Stdout)
+	}
+	return c
+}
 
 // wantsColour decides for --color auto.
 func wantsColour(when string, out *os.File) bool {

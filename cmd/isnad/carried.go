@@ -1,0 +1,371 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/isnad-project/isnad"
+)
+
+// carried prints the groups that tell something, what differs first, and counts
+// the others.
+func (b *board) carried(out *strings.Builder, t *telling) {
+	same := 0
+	pick := func(groups []isnad.Group) (shown []isnad.Group) {
+		for _, g := range groups {
+			if speaks(g) {
+				shown = append(shown, g)
+			} else {
+				same++
+			}
+		}
+		slices.SortStableFunc(shown, func(x, y isnad.Group) int {
+			return cmp.Or(differing(y)-differing(x), y.Origins-x.Origins)
+		})
+		return shown
+	}
+	statements, figures := pick(t.statements), pick(t.figures)
+	if len(statements) > 0 {
+		b.heading(out, "Statements", len(statements))
+		for _, g := range statements {
+			b.utterance(out, g)
+		}
+	}
+	b.quantities(out, figures)
+	if same > 0 {
+		more := ""
+		if len(statements)+len(figures) > 0 {
+			more = " more"
+		}
+		out.WriteByte('\n')
+		for _, line := range wrap(fmt.Sprintf("%d%s statements and figures are alike wherever they stand, and of one origin", same, more), b.width) {
+			fmt.Fprintln(out, b.faint(line))
+		}
+	}
+}
+
+func differing(g isnad.Group) int { return min(len(g.Differences), 1) }
+
+// said is one way in which an utterance is carried, with the members that do.
+type said struct {
+	members []string
+	rec     *isnad.Record
+	st      *isnad.Statement
+	words   string // in normal form, without spaces
+	manner  string
+}
+
+// ways puts carryings together that are alike word for word.
+func (b *board) ways(g isnad.Group) (out []*said) {
+	for _, m := range g.Members {
+		r, st := b.statement(m)
+		if st == nil {
+			continue
+		}
+		w := &said{[]string{m}, r, st, strings.Join(keysOf(strings.Fields(words(r, &st.Content))), ""), b.manner(st)}
+		i := slices.IndexFunc(out, func(o *said) bool {
+			return o.manner == w.manner && o.words == w.words && sameSpeaker(o.st.Speaker, st.Speaker)
+		})
+		if i < 0 {
+			out = append(out, w)
+			continue
+		}
+		out[i].members = append(out[i].members, m)
+	}
+	return out
+}
+
+// sameSpeaker reports whether two names are one but for spelling and how much
+// of the name is given.
+func sameSpeaker(a, b isnad.Speaker) bool {
+	x, y := keysOf(strings.Fields(a.Name)), keysOf(strings.Fields(b.Name))
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	for _, name := range x {
+		if !slices.Contains(y, name) {
+			return false
+		}
+	}
+	return (len(x) == 0) == (len(y) == 0)
+}
+
+func (b *board) statement(member string) (*isnad.Record, *isnad.Statement) {
+	id, finding := cutMember(member)
+	r := b.records[id]
+	if r != nil {
+		if i := slices.IndexFunc(r.Statements, func(s isnad.Statement) bool { return s.ID == finding }); i >= 0 {
+			return r, &r.Statements[i]
+		}
+	}
+	return nil, nil
+}
+
+// margin stands before whatever belongs to a group.
+const margin = "     "
+
+// utterance prints who speaks, what differs, and then each carrying with the
+// words that the first has not marked.
+func (b *board) utterance(out *strings.Builder, g isnad.Group) {
+	ways := b.ways(g)
+	if len(ways) == 0 {
+		return
+	}
+	const indent = margin
+	width := b.width - len(indent)
+	head, one := b.speakers(ways)
+	head = append(head, b.faint(fmt.Sprintf("  %s, %s", many(len(pagesOf(g.Members)), "page"), many(g.Origins, "origin"))))
+	fmt.Fprintf(out, "%s %s\n", b.faint(fmt.Sprintf("%-4s", g.ID)), flow(head, width, indent))
+	for _, line := range b.spoken(g, ways) {
+		fmt.Fprintf(out, "%s%s\n", indent, flow(line, width, indent+"  "))
+	}
+	for i, w := range ways {
+		var way []string
+		for _, id := range pagesOf(w.members) {
+			way = append(way, b.label(id))
+		}
+		way = separate(way, " ")
+		if !one {
+			way = append(way, b.who(w, b.faint(" ← "), width)...)
+		}
+		fmt.Fprintf(out, "%s%s\n", indent, flow(append(way, "  "+b.manner(w.st)), width, indent))
+		b.wording(out, ways[0], w, i > 0, indent+"  ")
+	}
+}
+
+// speakers are those of a group's carryings, as parts of a line: one with the
+// role, or several by their names, each once, for the carryings tell more.
+func (b *board) speakers(ways []*said) (parts []string, one bool) {
+	var several []*said
+	for _, w := range ways {
+		i := slices.IndexFunc(several, func(o *said) bool { return sameSpeaker(o.st.Speaker, w.st.Speaker) })
+		if i < 0 {
+			several = append(several, w)
+		} else if x, y := several[i].st.Speaker, w.st.Speaker; len(y.Name) > len(x.Name) || len(y.Name) == len(x.Name) && x.Role == nil {
+			several[i] = w
+		}
+	}
+	if len(several) == 1 {
+		return b.who(several[0], "", b.width), true
+	}
+	for _, w := range several {
+		name := isolate(shorten(clean(w.st.Speaker.Name), b.width-len(margin)-3))
+		parts = append(parts, b.bold(cmp.Or(name, "speaker unknown")))
+	}
+	return separate(parts, b.faint(" · ")), false
+}
+
+// who is the speaker of a carrying and the role, as parts of a line.
+func (b *board) who(w *said, before string, width int) []string {
+	alone := *w.st
+	alone.Speaker.Role = nil
+	alone.Speaker.Name = shorten(clean(alone.Speaker.Name), width-18)
+	parts := []string{before + b.speaker(w.rec, &alone)}
+	if role := words(w.rec, w.st.Speaker.Role); role != "" {
+		parts[0] += b.faint(",")
+		parts = append(parts, " "+isolate(shorten(role, width-len(margin)-2)))
+	}
+	return parts
+}
+
+// wording prints the words of a carrying: in quotation marks where the page has
+// them so, those that the first carrying lacks marked, those that it lacks
+// itself below.
+func (b *board) wording(out *strings.Builder, first, w *said, set bool, indent string) {
+	said := words(w.rec, &w.st.Content)
+	var dropped []string
+	if set {
+		c := compareWords(words(first.rec, &first.st.Content), said)
+		if !c.apart() {
+			said, dropped = b.marked(c), c.dropped
+		}
+	}
+	if w.st.Kind == isnad.Direct {
+		said = "“" + said + "”"
+	}
+	for _, line := range wrap(said, b.width-len(indent)) {
+		fmt.Fprintln(out, indent+isolate(line))
+	}
+	if len(dropped) > 0 && !w.st.Headline {
+		var parts []string
+		for _, run := range dropped {
+			parts = append(parts, isolate(shorten(run, b.width/2)))
+		}
+		fmt.Fprintf(out, "%s%s%s\n", indent, b.faint("without "), flow(separate(parts, b.faint(" · ")), b.width-len(indent)-8, indent+"        "))
+	}
+}
+
+// marked sets added words apart: by a line below them, or in brackets where
+// there are no colours.
+func (b *board) marked(c change) string {
+	shown := slices.Clone(c.words)
+	for i, w := range shown {
+		if !c.added[i] {
+			continue
+		}
+		if b.paint {
+			if cells(w) < minWidth/2 { // a longer one may be broken
+				shown[i] = b.with("4;33", w)
+			}
+			continue
+		}
+		if i == 0 || !c.added[i-1] {
+			shown[i] = "[" + shown[i]
+		}
+		if i == len(shown)-1 || !c.added[i+1] {
+			shown[i] += "]"
+		}
+	}
+	return strings.Join(shown, " ")
+}
+
+// differences are the types of difference in plain words.
+var differences = map[string]string{
+	"wording":                        "other words",
+	"narration_became_direct_quote":  "narration became quotation",
+	"direct_quote_became_paraphrase": "quotation became paraphrase",
+	"quote_trimmed":                  "quotation trimmed",
+	"speaker_changed":                "speaker changed",
+	"role_changed":                   "role changed",
+	"time_changed":                   "time changed",
+	"hedge_dropped":                  "hedge dropped",
+	"hedge_added":                    "hedge added",
+	"source_dropped":                 "source dropped",
+	"anonymity_changed":              "anonymity changed",
+	"negation_changed":               "negation changed",
+	"value_changed":                  "value changed",
+	"scope_changed":                  "scope changed",
+	"digit_transposition":            "digits swapped",
+	"rounded":                        "rounded",
+	"breakdown_lost":                 "breakdown lost",
+	"unit_renamed":                   "what is counted renamed",
+	"window_coarsened":               "period made coarser",
+	"actor_changed":                  "actor changed",
+}
+
+// inWords names a type of difference.
+func inWords(typ string) string {
+	return cmp.Or(differences[typ], clean(strings.ReplaceAll(typ, "_", " ")))
+}
+
+// spoken are the lines of what differs between statements, with what was there
+// before and after. Whole contents and long wordings are not said again: they
+// stand below, marked. What differs on the same pages, and is not said, shares a
+// line.
+func (b *board) spoken(g isnad.Group, ways []*said) (lines [][]string) {
+	bare := map[string][]isnad.Difference{}
+	var order []string
+	for _, d := range g.Differences {
+		before, after := exact(d.Before), exact(d.After)
+		r, x := b.statementAt(g, d.Before)
+		s, y := b.statementAt(g, d.After)
+		switch {
+		case x == nil || y == nil:
+		case d.Type == "time_changed":
+			before, after = timesIn(r, x), timesIn(s, y)
+		case d.Type == "source_dropped":
+			before, after = chainOf(x), chainOf(y)
+		default:
+			before, after = "", ""
+		}
+		if d.Type == "wording" && cells(before+after) > b.width-30 || before == after {
+			pages := strings.Join(pagesOf(d.Members), "\n")
+			if bare[pages] == nil {
+				order = append(order, pages)
+			}
+			bare[pages] = append(bare[pages], d)
+			continue
+		}
+		lines = append(lines, b.difference(inWords(d.Type), d.Members, before, after))
+	}
+	for _, pages := range order {
+		var line []string
+		mark := "≠ "
+		for i, d := range bare[pages] {
+			what := mark + inWords(d.Type)
+			if i < len(bare[pages])-1 {
+				what += ","
+			}
+			line = append(line, b.yellow(what))
+			mark = " "
+		}
+		lines = append(lines, slices.Concat(line, []string{" in"}, b.marks(bare[pages][0].Members)))
+	}
+	return lines
+}
+
+// timesIn are the times inside a statement, in the page's words.
+func timesIn(r *isnad.Record, st *isnad.Statement) string {
+	var said []string
+	for i := range r.Times {
+		if t := &r.Times[i]; st.Content.Contains(t.Span) {
+			said = append(said, words(r, &t.Span))
+		}
+	}
+	return cmp.Or(strings.Join(said, " · "), "no time")
+}
+
+// chainOf are the names that a statement came through.
+func chainOf(st *isnad.Statement) string {
+	var names []string
+	for _, l := range st.Chain {
+		names = append(names, clean(l.Name))
+	}
+	return cmp.Or(strings.Join(names, " · "), "nobody")
+}
+
+// statementAt is the member of a group whose content stands at a place.
+func (b *board) statementAt(g isnad.Group, p *isnad.Passage) (*isnad.Record, *isnad.Statement) {
+	for _, m := range g.Members {
+		if r, st := b.statement(m); st != nil && at(r, st.Content, p) {
+			return r, st
+		}
+	}
+	return nil, nil
+}
+
+// at reports whether a span of a record is the passage.
+func at(r *isnad.Record, s isnad.Span, p *isnad.Passage) bool {
+	return p != nil && s.In(r.Text) == p.Exact && utf8.RuneCountInString(r.Text[:s.Start]) == p.Start
+}
+
+func exact(p *isnad.Passage) string {
+	if p == nil {
+		return ""
+	}
+	return clean(p.Exact)
+}
+
+// difference is a line of what differs where, before and after.
+func (b *board) difference(what string, members []string, before, after string) []string {
+	parts := slices.Concat([]string{b.yellow("≠ " + what), " in"}, b.marks(members))
+	if before == after {
+		return parts
+	}
+	parts[len(parts)-1] += ":"
+	if width := b.width - 20; cells(before) > width || cells(after) > width {
+		before, after = fromChange(before, after)
+		before, after = shorten(before, width), shorten(after, width)
+	}
+	if before != "" {
+		parts = append(parts, " "+isolate(before))
+	}
+	return append(parts, " → "+cmp.Or(isolate(after), "nothing"))
+}
+
+// fromChange leaves out the words that two wordings begin with, but for one.
+func fromChange(before, after string) (string, string) {
+	x, y := strings.Fields(before), strings.Fields(after)
+	kx, ky := keysOf(x), keysOf(y)
+	n := 0
+	for n < min(len(x), len(y))-1 && kx[n] == ky[n] {
+		n++
+	}
+	if n < 2 {
+		return before, after
+	}
+	return "… " + strings.Join(x[n-1:], " "), "… " + strings.Join(y[n-1:], " ")
+}
