@@ -59,6 +59,14 @@ func (x *Comparer) Compare(records iter.Seq[*isnad.Record]) *isnad.Comparison {
 	out.Stories = c.stories(out.Copies)
 	out.Statements = c.statementGroups()
 	out.Figures = c.figureGroups()
+	var events []happening
+	for _, s := range c.sheets {
+		for _, h := range happenings(s.rec, s.text, c.light(s), s.id) {
+			h.page, h.origin = int32(s.at), int32(c.origins.find(s.at))
+			events = append(events, h)
+		}
+	}
+	out.Chronology = chronology(events)
 	return out
 }
 
