@@ -61,7 +61,7 @@ func (x *Comparer) Compare(records iter.Seq[*isnad.Record]) *isnad.Comparison {
 	out.Figures = c.figureGroups()
 	var events []happening
 	for _, s := range c.sheets {
-		for _, h := range happenings(s.rec, s.text, c.light(s), s.id) {
+		for _, h := range happenings(s.rec, s.text, s.id) {
 			h.page, h.origin = int32(s.at), int32(c.origins.find(s.at))
 			events = append(events, h)
 		}

@@ -57,9 +57,9 @@ type happening struct {
 	from, to  int32 // days, as in dayNumber
 	modality  isnad.Modality
 	relative  bool // the time was counted from another
-	// keys are the words that carry meaning, then the numbers, then the names of
+	// keys are the words that carry meaning, then numbers and their like, then the names of
 	// persons and bodies, then those of places: each sort from one end to the
-	// next, each name's words with a 0 behind them.
+	// next. A name is its words as one («أبوظبي»), its words, and a 0.
 	keys                   []uint32
 	words, numbers, actors uint8
 }
@@ -76,9 +76,9 @@ func (h *happening) member() string    { return fmt.Sprintf("%s#e%d", h.record, 
 const mostKeys = 60
 
 // happenings are the events of a record that have a day or a period. Its text
-// is cut in its language, light holds words that carry no meaning, name is what
-// the comparison calls the record, page and origin are left to be filled in.
-func happenings(r *isnad.Record, t *text.Text, light *lang.List, name string) []happening {
+// is cut in its language, name is what the comparison calls the record; page and
+// origin are left to be filled in.
+func happenings(r *isnad.Record, t *text.Text, name string) []happening {
 	var out []happening
 	times := make(map[string]*isnad.Time, len(r.Times))
 	for i := range r.Times {
@@ -104,7 +104,7 @@ func happenings(r *isnad.Record, t *text.Text, light *lang.List, name string) []
 			what: strings.Clone(e.What.In(r.Text)), from: from, to: to,
 			when: strings.Clone(stated(x)), modality: e.Modality, relative: x.Anchor != "",
 		}
-		h.fill(r, t, light, e)
+		h.fill(r, t, e)
 		out = append(out, h)
 	}
 	return out
@@ -136,45 +136,9 @@ func stated(x *isnad.Time) string {
 	return x.From + "/" + x.To
 }
 
-// fill reads the keys of an event: its words without times, numbers and what
-// the language calls light.
-func (h *happening) fill(r *isnad.Record, t *text.Text, light *lang.List, e *isnad.Event) {
-	in := func(list []isnad.Span, sp isnad.Span) bool {
-		return slices.ContainsFunc(list, func(o isnad.Span) bool { return o.Overlaps(sp) })
-	}
-	var apart []isnad.Span
-	for i := range r.Times {
-		if r.Times[i].Span.Overlaps(e.What) {
-			apart = append(apart, r.Times[i].Span)
-		}
-	}
-	var numbers []uint32
-	for i := range r.Figures {
-		if f := &r.Figures[i]; f.Value != nil && f.Span.Overlaps(e.What) && !in(apart, f.Span) {
-			numbers = append(numbers, key(fmt.Sprint(*f.Value)))
-			apart = append(apart, f.Span)
-		}
-	}
-	add := func(to []uint32, k uint32) []uint32 {
-		if len(to) >= mostKeys || slices.Contains(to, k) {
-			return to
-		}
-		return append(to, k)
-	}
-	for i := t.TokenAt(e.What.Start); i < len(t.Tokens) && int(t.Tokens[i].Start) < e.What.End; i++ {
-		k := &t.Tokens[i]
-		if k.Kind == text.Mark || in(apart, isnad.Span{Start: int(k.Start), End: int(k.End)}) {
-			continue
-		}
-		if k.Kind == text.Number {
-			numbers = append(numbers, key(t.Norm(i)))
-			continue
-		}
-		w := coreOf(t, i)
-		if len(w) > shortWord && (light == nil || !light.Has(k.ID) && !light.Has(k.Bare)) {
-			h.keys = add(h.keys, key(w))
-		}
-	}
+// fill reads the keys of an event.
+func (h *happening) fill(r *isnad.Record, t *text.Text, e *isnad.Event) {
+	numbers := h.fillWords(r, t, e)
 	h.words = uint8(len(h.keys))
 	slices.Sort(numbers)
 	numbers = slices.Compact(numbers)
@@ -184,6 +148,55 @@ func (h *happening) fill(r *isnad.Record, t *text.Text, light *lang.List, e *isn
 	h.actors = uint8(len(h.keys))
 	h.names(r, t, e, isnad.Place, isnad.Facility)
 	h.keys = slices.Clip(h.keys)
+}
+
+// fillWords reads an event's words without times and what the language calls
+// light, and returns the keys that must not differ: numbers, ordinals
+// («سباقه السادس») and the countries of adjectives («النفط الإيراني»).
+func (h *happening) fillWords(r *isnad.Record, t *text.Text, e *isnad.Event) (numbers []uint32) {
+	var apart []isnad.Span
+	in := func(sp isnad.Span) bool {
+		return slices.ContainsFunc(apart, func(o isnad.Span) bool { return o.Overlaps(sp) })
+	}
+	for i := range r.Times {
+		if e.What.Contains(r.Times[i].Span) { // one around it is a period from this event to another
+			apart = append(apart, r.Times[i].Span)
+		}
+	}
+	for i := range r.Figures {
+		if f := &r.Figures[i]; f.Value != nil && f.Span.Overlaps(e.What) && !in(f.Span) {
+			numbers = append(numbers, key(fmt.Sprint(*f.Value)))
+			apart = append(apart, f.Span)
+		}
+	}
+	find := func(list string, k *text.Token) *lang.Entry {
+		if t.Lang == nil {
+			return nil
+		}
+		l := t.Lang.List(list)
+		return cmp.Or(l.Find(k.ID), l.Find(k.Bare), l.Find(k.Core))
+	}
+	for i := t.TokenAt(e.What.Start); i < len(t.Tokens) && int(t.Tokens[i].Start) < e.What.End; i++ {
+		k := &t.Tokens[i]
+		if k.Kind == text.Mark || in(isnad.Span{Start: int(k.Start), End: int(k.End)}) {
+			continue
+		}
+		if k.Kind == text.Number {
+			numbers = append(numbers, key(t.Norm(i)))
+			continue
+		}
+		if n := find("when_ordinals", k).Field(0); n != "" && n != "1" { // the first is said of much
+			numbers = append(numbers, key("ordinal "+n))
+		}
+		if code := find("nationalities", k).Field(0); code != "" {
+			numbers = append(numbers, key("country "+code))
+		}
+		w := coreOf(t, i)
+		if len(w) > shortWord && len(h.keys) < mostKeys && find("stoppers", k) == nil && !slices.Contains(h.keys, key(w)) {
+			h.keys = append(h.keys, key(w))
+		}
+	}
+	return numbers
 }
 
 // shortWord is how many bytes a word has that is too short to tell anything.
@@ -216,12 +229,16 @@ func (h *happening) names(r *isnad.Record, t *text.Text, e *isnad.Event, a, b is
 		}
 		seen[m.Entity] = true
 		name := len(h.keys)
-		full := text.Cut(m.Name, t.Lang)
+		full, whole := text.Cut(m.Name, t.Lang), ""
+		h.keys = append(h.keys, 0)
 		for j := range full.Tokens {
 			if full.Tokens[j].Kind != text.Mark {
-				h.keys = append(h.keys, key(coreOf(full, j)))
+				w := coreOf(full, j)
+				h.keys = append(h.keys, key(w))
+				whole += w
 			}
 		}
+		h.keys[name] = key(whole)
 		h.keys = append(h.keys, 0)
 		if len(h.keys)-start > mostKeys {
 			h.keys = h.keys[:name]
@@ -253,8 +270,7 @@ func allMeet(a, b []uint32) bool {
 	for x := range nameSeq(a) {
 		met := false
 		for y := range nameSeq(b) {
-			n := common(x, y)
-			met = met || n == len(x) || n == len(y)
+			met = met || common(x[1:], y) == len(x)-1 || common(y[1:], x) == len(y)-1
 		}
 		if !met {
 			return false
@@ -263,7 +279,7 @@ func allMeet(a, b []uint32) bool {
 	return true
 }
 
-// nameSeq yields the names of a list.
+// nameSeq yields the names of a list, each the whole and then its words.
 func nameSeq(list []uint32) func(func([]uint32) bool) {
 	return func(yield func([]uint32) bool) {
 		for len(list) > 0 {
@@ -312,17 +328,22 @@ func compareHappenings(a, b *happening) (l likeness, ok bool) {
 // says reports whether what two tellings share says anything.
 func (l likeness) says() bool { return l.common >= 3 || l.common == 2 && l.inside == 1 && l.name }
 
-// sameDay reports whether two tellings of one time are one event; far, that it
-// has to be the only one that fits.
-func sameDay(a, b *happening) (l likeness, ok bool) {
+// sameTime reports whether two tellings of one time are one event: they are
+// alike, or the longer holds all but a word of the shorter. In a month or a year
+// more happens, and they must be more alike.
+func sameTime(a, b *happening) (l likeness, ok bool) {
 	l, ok = compareHappenings(a, b)
-	if !ok || !l.says() || l.inside < .6 {
+	if !ok || !l.says() {
 		return l, false
 	}
 	if partsClash(a.when, b.when) {
 		return l, nearlySame(a, b, l)
 	}
-	return l, true
+	inside, shared, held := .6, .4, true
+	if a.span() > fewDays {
+		inside, shared, held = .7, .5, l.name
+	}
+	return l, l.inside >= inside && l.shared >= shared || held && l.inside >= .85 && l.common >= 4
 }
 
 // nested reports whether a telling with a wider time is the one with the
@@ -340,10 +361,9 @@ func nearlySame(a, b *happening, l likeness) bool {
 	return l.common >= 4 && l.shared >= .8 && slices.Equal(a.amounts(), b.amounts())
 }
 
-const (
-	fewDays     = 3 // between two days that are given for one event
-	copyingDays = 7 // between the days that a text's «today» became by copying
-)
+// fewDays is how far apart two days can be that are given for one event. A text
+// that is copied a day late says «today» still.
+const fewDays = 3
 
 // conflicting reports whether two tellings with different days are clearly one
 // event. Pages that carry one text tell one event; others must name it, and
@@ -358,7 +378,7 @@ func conflicting(a, b *happening) bool {
 	}
 	apart := max(a.from-b.from, b.from-a.from)
 	if a.origin == b.origin {
-		return apart <= copyingDays
+		return apart <= fewDays
 	}
 	typo := !a.relative && !b.relative && a.when[4:7] != b.when[4:7] && a.when[:4] == b.when[:4] && a.when[8:10] == b.when[8:10]
 	return l.name && l.common >= 5 && (apart <= fewDays || typo) && couldTell(a, b) && couldTell(b, a)
@@ -450,7 +470,7 @@ func chronology(all []happening) []isnad.Moment {
 		g.block(g.fold(i, j))
 		i = j
 	}
-	g.conflicts(copyingDays)
+	g.conflicts(2 * fewDays)
 	g.conflicts(yearDays)
 	g.nest()
 	return g.moments()
@@ -599,7 +619,7 @@ func (g *gathering) fitsTime(j, i int) (score float64, ok bool) {
 	for n, f := range g.faces[j] {
 		l, ok := compareHappenings(&g.all[f], &g.all[i])
 		if n == 0 {
-			l, ok = sameDay(&g.all[f], &g.all[i])
+			l, ok = sameTime(&g.all[f], &g.all[i])
 			score = l.shared
 		}
 		if !ok {
@@ -739,7 +759,7 @@ func momentOf(members []*happening) (isnad.Moment, *happening) {
 	m.Origins = len(origins)
 	m.When, m.From, m.To = when.when, dayString(when.from), dayString(when.to)
 	for _, h := range members {
-		if holds(h, when) && !partsClash(h.when, when.when) {
+		if holds(h, when) && !partsClash(h.when, when.when) && (lasts(h) == lasts(when) || holds(when, h)) {
 			continue
 		}
 		i := slices.IndexFunc(m.Conflicts, func(d isnad.Dating) bool { return d.When == h.when })
@@ -755,10 +775,13 @@ func momentOf(members []*happening) (isnad.Moment, *happening) {
 // holds reports whether a's days hold b's.
 func holds(a, b *happening) bool { return a.from <= b.from && b.to <= a.to }
 
-// narrows reports whether b's time is a's, more precisely.
+// narrows reports whether b's time is a's, more precisely. A day in a period is
+// another time: who says «from Monday to Friday» has said what he knows.
 func narrows(a, b *happening) bool {
 	if a.from != b.from || a.to != b.to {
-		return holds(a, b)
+		return holds(a, b) && lasts(a) == lasts(b)
 	}
 	return hourOf(a.when) < 0 && hourOf(b.when) >= 0
 }
+
+func lasts(h *happening) bool { return strings.Contains(h.when, "/") }
