@@ -356,6 +356,13 @@ func nested(a, b *happening) bool {
 	return ok && l.says() && l.inside >= .8 && l.shared >= .4
 }
 
+// agree reports whether nothing in two tellings speaks against one event, and
+// a's time holds b's.
+func agree(a, b *happening) bool {
+	_, ok := compareHappenings(a, b)
+	return ok && holds(a, b)
+}
+
 // nearlySame reports whether two tellings are the same but for a word.
 func nearlySame(a, b *happening, l likeness) bool {
 	return l.common >= 4 && l.shared >= .8 && slices.Equal(a.amounts(), b.amounts())
@@ -700,7 +707,7 @@ func (g *gathering) nest() {
 		for _, n := range inside[w] {
 			found[g.roots.find(n)] = true
 		}
-		if n := g.roots.find(inside[w][0]); len(found) == 1 && g.fit(g.roots.find(w), n, nested) {
+		if n := g.roots.find(inside[w][0]); len(found) == 1 && g.fit(g.roots.find(w), n, agree) {
 			g.join(n, w)
 		}
 	}
