@@ -17,22 +17,23 @@ import (
 // A chronology lists every event that a page dates, each once. Two tellings are
 // one event if nothing in them speaks against it and enough speaks for it:
 //
-//	for       most words of the shorter telling stand in the longer, three of
-//	          them or two and a name, and two of them are rare in that time
-//	against   a number, a person or body, or a place that the other telling
-//	          has otherwise: 12 hurt and 15 hurt are two events, and so are a
-//	          fire in Sidra and a fire in Marsa
+//	for       they share most of their words, or the longer holds nearly all of
+//	          the shorter: three words or two and a name, two of them rare in
+//	          that time
+//	against   a number, an ordinal, a country, a person or body, or a place that
+//	          the other telling has otherwise: 12 hurt and 15 hurt are two
+//	          events, and so are a fire in Sidra and a fire in Marsa
 //	          one is denied and the other is not
-//	          two pages would have to know of a day after their own
 //
 // How much has to speak for it depends on the times. Tellings of the same time
 // are joined if they are alike. A wider time that holds a narrower one (2015,
 // 2015-09-30) says little, so the words must be almost all there, and must fit
 // one event only: what fits two is left alone. Two different days are joined
-// only if the words are nearly the same, and then the days are a conflict: both
-// are shown, and the one nearest to the origin stands first because it is, not
-// because it is right. Years and months are never set against each other, for
-// what recurs is told in the same words each year.
+// only if the words are nearly the same and each page could have told the
+// other's day, and then the days are a conflict: both are shown, and the one
+// nearest to the origin stands first because it is, not because it is right.
+// Years and months are never set against each other, for what recurs is told in
+// the same words each year.
 //
 // Never joined are an event and its denial, two events of one page at different
 // days, and tellings of one word or two without a name, which say too little.
@@ -57,9 +58,9 @@ type happening struct {
 	from, to  int32 // days, as in dayNumber
 	modality  isnad.Modality
 	relative  bool // the time was counted from another
-	// keys are the words that carry meaning, then numbers and their like, then the names of
-	// persons and bodies, then those of places: each sort from one end to the
-	// next. A name is its words as one («أبوظبي»), its words, and a 0.
+	// keys are the words that carry meaning, then numbers and their like, then
+	// the names of persons and bodies, then those of places: each sort from one
+	// end to the next. A name is its words as one («أبوظبي»), its words, and a 0.
 	keys                   []uint32
 	words, numbers, actors uint8
 }
@@ -387,7 +388,8 @@ func conflicting(a, b *happening) bool {
 	if a.origin == b.origin {
 		return apart <= fewDays
 	}
-	typo := !a.relative && !b.relative && a.when[4:7] != b.when[4:7] && a.when[:4] == b.when[:4] && a.when[8:10] == b.when[8:10]
+	x, y := dayString(a.from), dayString(b.from)
+	typo := !a.relative && !b.relative && x[:4] == y[:4] && x[8:] == y[8:] // a month mistaken
 	return l.name && l.common >= 5 && (apart <= fewDays || typo) && couldTell(a, b) && couldTell(b, a)
 }
 
