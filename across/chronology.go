@@ -394,10 +394,11 @@ func conflicting(a, b *happening) bool {
 }
 
 // couldTell reports whether a's page could have told b's day: what happened,
-// not after it was published; what is planned, not before.
+// not after it was published; what is planned, not before. Of a page without a
+// day one cannot know: bulletins tell each day's news in the same words.
 func couldTell(a, b *happening) bool {
 	if a.published == 0 {
-		return true
+		return false
 	}
 	if a.modality == isnad.Asserted {
 		return b.to <= a.published
