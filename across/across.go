@@ -117,9 +117,21 @@ func (c *Corpus) Parts() *Parts {
 		}
 	}
 	out.Stories = c.told(order)
+	out.Chronology = chronology(c.happenings(place))
 	out.Copies, out.Statements, out.Figures = c.copies, c.statementGroups, c.figureGroups
 	out.Err = func() error { return c.err }
 	return out
+}
+
+// happenings are the events of all pages.
+func (c *Corpus) happenings(place []int32) (all []happening) {
+	for i, p := range c.pages {
+		for _, h := range p.events {
+			h.page, h.origin, h.record = place[i], c.origins.find(int32(i)), p.ID
+			all = append(all, h)
+		}
+	}
+	return all
 }
 
 // mostSheets are kept laid out; pages that are shown together stand near each

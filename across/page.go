@@ -26,6 +26,7 @@ type Page struct {
 	terms    []term   // what tells its happening from others, by key
 	said     []utterance
 	counted  []quantity
+	events   []happening
 	bags     []uint32 // the keys that utterances and quantities own
 }
 
@@ -62,6 +63,7 @@ func (x *Comparer) Sign(r *isnad.Record) *Page {
 	for i := range r.Figures {
 		p.count(s, i)
 	}
+	p.events = happenings(r, s.text)
 	return p
 }
 

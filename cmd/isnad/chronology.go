@@ -16,7 +16,7 @@ func (b *board) chronology(out *strings.Builder) {
 	b.rule(out, "Chronology")
 	when := 10
 	for _, m := range b.Chronology {
-		when = min(max(when, cells(m.When)), 21)
+		when = min(max(when, cells(spoken(m.When))), 21)
 	}
 	row := func(time, what string) {
 		fmt.Fprintf(out, "%s%s  %s\n", clean(time), strings.Repeat(" ", max(when-cells(clean(time)), 0)), what)
@@ -29,7 +29,7 @@ func (b *board) chronology(out *strings.Builder) {
 		lines := wrap(clean(m.What), b.width-when-2-len(mark))
 		for i, line := range lines {
 			if i == 0 {
-				row(m.When, b.yellow(mark)+isolate(line))
+				row(spoken(m.When), b.yellow(mark)+isolate(line))
 			} else {
 				row("", strings.Repeat(" ", len(mark))+isolate(line))
 			}
@@ -38,7 +38,21 @@ func (b *board) chronology(out *strings.Builder) {
 		pages := append(b.marks(m.Members), "  "+many(m.Origins, "origin"))
 		row("", b.faint(strings.TrimPrefix(flow(pages, b.width-when-2, indent), " ")))
 		for _, c := range m.Conflicts {
-			row(c.When, flow(append([]string{b.yellow("≠ so dated in")}, b.marks(c.Members)...), b.width-when-2, indent))
+			row(spoken(c.When), flow(append([]string{b.yellow("≠ so dated in")}, b.marks(c.Members)...), b.width-when-2, indent))
 		}
 	}
+}
+
+// dayParts are TIMEX3's parts of a day in words.
+var dayParts = map[string]string{
+	"MO": "morning", "MI": "noon", "DT": "daytime", "AF": "afternoon", "EV": "evening", "NI": "night",
+}
+
+// spoken is a time for people: a part of a day is named.
+func spoken(when string) string {
+	day, part, _ := strings.Cut(when, "T")
+	if name := dayParts[part]; name != "" {
+		return day + " " + name
+	}
+	return when
 }
