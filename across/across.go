@@ -136,7 +136,7 @@ func (c *Corpus) happenings(place []int32) (all []happening) {
 
 // mostSheets are kept laid out; pages that are shown together stand near each
 // other in time.
-const mostSheets = 1000
+const mostSheets = 500
 
 // sheet lays out the record of page i, nil if it cannot be had.
 func (c *Corpus) sheet(i int32) *sheet {

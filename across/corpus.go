@@ -20,6 +20,7 @@ type Corpus struct {
 	err   error
 
 	pages   []*Page    // in the order in which they were compared
+	hours   []hour     // of their publication
 	plain   [][]uint32 // their keys without furniture
 	waiting []*Page    // of the hour that goes on
 
@@ -107,6 +108,7 @@ func (c *Corpus) settle() {
 func (c *Corpus) insert(p *Page) {
 	i := int32(len(c.pages))
 	c.pages = append(c.pages, p)
+	c.hours = append(c.hours, hourOfTime(p.When))
 	c.origins = append(c.origins, i)
 	from := len(c.pairs)
 	c.findCopies(i)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
@@ -256,7 +255,7 @@ func sameVoice(a, b voice) bool {
 
 // voiceWindow is how far apart two pages can be that give one utterance to two
 // speakers: further apart, two people spoke.
-const voiceWindow = 48 * time.Hour
+const voiceWindow = 48 // hours
 
 // leastWithin is the part of the shorter utterance's words that the longer must
 // hold. An utterance of a few words is like many, so it needs more, and a page
@@ -289,7 +288,7 @@ func (c *Corpus) oneUtterance(a, b voice) bool {
 		if a.at != b.at && (a.headline || b.headline) && c.origins.find(a.at) != c.origins.find(b.at) {
 			return false // a headline's few words are like many
 		}
-		if !near(a.page.When, b.page.When, voiceWindow) {
+		if !near(c.hours[a.at], c.hours[b.at], voiceWindow) {
 			return false // two people said much the same on different days
 		}
 		need += otherVoice
@@ -317,14 +316,14 @@ func numbersFit(a, b voice) bool {
 // An utterance is looked for by its rarest stems, among the latest that hold
 // them and are near in time.
 const (
-	rareStems  = 16
-	mostSaid   = 150
+	rareStems  = 12
+	mostSaid   = 100
 	mostVoices = 64
 )
 
 // findUtterances sets each of page i's utterances beside those like it.
 func (c *Corpus) findUtterances(i int32) {
-	p := c.pages[i]
+	p, now := c.pages[i], c.hours[i]
 	first := int32(len(c.utterances))
 	for n := range p.said {
 		c.utterances = append(c.utterances, ref{i, int32(n)})
@@ -338,9 +337,8 @@ func (c *Corpus) findUtterances(i int32) {
 		stems = stems[:min(rareStems, len(stems))]
 		for _, k := range stems {
 			c.stems.newest(k, mostSaid, func(v int32) bool {
-				q := c.pages[c.utterances[v].page]
-				if !near(p.When, q.When, storyWindow) {
-					return q.When.After(p.When)
+				if h := c.hours[c.utterances[v].page]; !near(now, h, storyWindow) {
+					return h > now
 				}
 				c.hits.add(v)
 				return true
@@ -642,16 +640,15 @@ const mostAmounts = 100
 
 // findQuantities sets each of page i's figures beside those of one value.
 func (c *Corpus) findQuantities(i int32) {
-	p := c.pages[i]
+	p, now := c.pages[i], c.hours[i]
 	for n := range p.counted {
 		u := int32(len(c.quantities))
 		c.quantities = append(c.quantities, ref{i, int32(n)})
 		c.amounts = append(c.amounts, u)
 		k := p.counted[n].value
 		c.values.newest(k, mostAmounts, func(v int32) bool {
-			q := c.pages[c.quantities[v].page]
-			if !near(p.When, q.When, storyWindow) {
-				return q.When.After(p.When)
+			if h := c.hours[c.quantities[v].page]; !near(now, h, storyWindow) {
+				return h > now
 			}
 			if c.amounts.find(u) != c.amounts.find(v) && c.oneQuantity(u, v) {
 				c.amounts.join(v, u)

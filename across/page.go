@@ -1,6 +1,7 @@
 package across
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -95,9 +96,22 @@ func earlier(a, b *Page) bool {
 	return a.When.Before(b.When) || a.When.Equal(b.When) && a.ID < b.ID
 }
 
-// near reports whether two times lie within d of each other, or one is unknown.
-func near(a, b time.Time, d time.Duration) bool {
-	return a.IsZero() || b.IsZero() || a.Sub(b).Abs() <= d
+// hour is a time as its hour since 1970, unknownHour if it is not known.
+type hour int32
+
+const unknownHour = hour(math.MinInt32)
+
+func hourOfTime(t time.Time) hour {
+	if t.IsZero() {
+		return unknownHour
+	}
+	return hour(t.Unix() / 3600)
+}
+
+// near reports whether two times lie within so many hours of each other, or one
+// is unknown.
+func near(a, b, hours hour) bool {
+	return a == unknownHour || b == unknownHour || max(a-b, b-a) <= hours
 }
 
 // sheet is a record laid out for comparison: its words in normal form, and

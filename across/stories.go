@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/text"
@@ -49,7 +48,7 @@ const (
 	mostTerms = 40
 	leadWords = 120
 	inTitle   = 2 // a word of the title weighs as much more as so many others
-	inName    = 1
+	inName    = 2
 )
 
 // terms are the words of a page that weigh most, by key.
@@ -100,7 +99,7 @@ func (s *sheet) terms() []term {
 const (
 	likeOne     = 0.35
 	likeAll     = 0.22
-	storyWindow = 4 * 24 * time.Hour
+	storyWindow = 4 * 24 // hours
 	rareTerms   = 16
 	mostTelling = 200
 	sampled     = 8
@@ -152,13 +151,13 @@ func (c *Corpus) tell(i int32, pairs []pair) {
 // republished is how far apart in time two pages can be and share an origin
 // although less than half of the shorter one is in the other: further apart, an
 // outlet repeats the background of its own story.
-const republished = 7 * 24 * time.Hour
+const republished = 7 * 24 // hours
 
 // oneOrigin reports whether a pair's pages come from one text: most of one is in
 // the other, or a good part of it is and both tell one happening.
 func (c *Corpus) oneOrigin(p *pair) bool {
 	return p.most() >= .5 || p.most() >= leastShare &&
-		near(c.pages[p.a].When, c.pages[p.b].When, republished) && cosine(c.vectors[p.a], c.vectors[p.b]) >= likeOne
+		near(c.hours[p.a], c.hours[p.b], republished) && cosine(c.vectors[p.a], c.vectors[p.b]) >= likeOne
 }
 
 func (s *stories) join(i, j int32) {
@@ -206,15 +205,15 @@ func cosine(a, b []term) (sum float32) {
 
 // joinAlike puts page i into the story that it is most like, if there is one.
 func (c *Corpus) joinAlike(i int32) {
-	p, v := c.pages[i], c.vectors[i]
+	now, v := c.hours[i], c.vectors[i]
 	rare := slices.Clone(v)
 	slices.SortStableFunc(rare, func(a, b term) int {
 		return cmp.Compare(c.terms.count(a.key), c.terms.count(b.key))
 	})
 	for _, t := range rare[:min(rareTerms, len(rare))] {
 		c.terms.newest(t.key, mostTelling, func(j int32) bool {
-			if !near(p.When, c.pages[j].When, storyWindow) {
-				return c.pages[j].When.After(p.When) // a late page looks past later ones
+			if !near(now, c.hours[j], storyWindow) {
+				return c.hours[j] > now // a late page looks past later ones
 			}
 			c.hits.add(j)
 			return true
