@@ -96,7 +96,7 @@ type outcome struct {
 	given  string
 	page   *across.Page
 	packed []byte
-	err    error        // why the page could not be read; there is a record all the same
+	err    error // why the page could not be read; there is a record all the same
 }
 
 // reading makes records of captures.
