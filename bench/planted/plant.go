@@ -225,11 +225,18 @@ func (p *planter) reordered(a *article) (article, bool) {
 }
 
 // passage puts words of the article into another one, behind one of its
-// sentences. The other has no five words in a row with the first.
+// sentences. They are of one paragraph, since links to other articles, which
+// reading takes away, stand in short lines. The other article has no five words
+// in a row with the first.
 func (p *planter) passage(a *article) (article, bool) {
-	words := wordsOf(a.Text)
-	from := p.random.IntN(len(words) - passageWords + 1)
-	run := a.Text[words[from][0]:words[from+passageWords-1][1]]
+	long := slices.DeleteFunc(paragraphs(a.Text), func(s string) bool { return len(wordsOf(s)) < passageWords })
+	if len(long) == 0 {
+		return article{}, false
+	}
+	from := long[p.random.IntN(len(long))]
+	words := wordsOf(from)
+	i := p.random.IntN(len(words) - passageWords + 1)
+	run := from[words[i][0]:words[i+passageWords-1][1]]
 	mine := shinglesOf(a.page())
 	for len(p.hosts) > 0 {
 		x := p.hosts[0]

@@ -23,9 +23,9 @@ func made(n int) (all []article) {
 	outlets := []string{"الضفة", "النهر", "المرسى"}
 	for i := range n {
 		var lines []string
-		for range 8 {
+		for range 4 {
 			var line []string
-			for range 12 {
+			for range 45 {
 				line = append(line, strings.Trim(words[random.IntN(len(words))], ".,،:«»"))
 			}
 			lines = append(lines, strings.Join(line, " ")+".")
