@@ -6,17 +6,21 @@ import (
 	"github.com/isnad-project/isnad/text"
 )
 
-// index gives back the pages that share text with one. This is Isnad's side of
-// the comparison with MinHash: cutting a text, its fingerprints, and who holds
-// them. The fingerprints are those that package across pairs pages by.
+// This file is Isnad's side of the comparison with MinHash: the fingerprints of
+// a page, which are those that package across pairs pages by, and who holds them.
+
+// sketch is what an index keeps of a page.
+type sketch []uint64
+
+// index gives back the pages that share text with one.
 type index struct {
 	holders map[uint64][]int32
 }
 
 func newIndex() *index { return &index{map[uint64][]int32{}} }
 
-func (x *index) insert(id int, words string) {
-	for _, h := range fingerprints(words) {
+func (x *index) insert(id int, s sketch) {
+	for _, h := range s {
 		if l := x.holders[h]; len(l) == 0 || l[len(l)-1] != int32(id) {
 			x.holders[h] = append(l, int32(id))
 		}
@@ -24,9 +28,9 @@ func (x *index) insert(id int, words string) {
 }
 
 // query returns the pages that share two fingerprints.
-func (x *index) query(words string) (ids []int) {
+func (x *index) query(s sketch) (ids []int) {
 	count := map[int32]int{}
-	for _, h := range fingerprints(words) {
+	for _, h := range s {
 		for _, id := range x.holders[h] {
 			if count[id]++; count[id] == 2 {
 				ids = append(ids, int(id))
@@ -41,8 +45,8 @@ const (
 	printWindow = 6
 )
 
-// fingerprints are the smallest of every few hashes of five words in a row.
-func fingerprints(words string) (out []uint64) {
+// sketchOf keeps the smallest of every few hashes of five words in a row.
+func sketchOf(words string) (out sketch) {
 	t := text.Cut(words, ar.Lang())
 	keys := make([]uint64, 0, len(t.Tokens))
 	for i := range t.Tokens {
