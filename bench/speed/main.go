@@ -41,7 +41,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 5, "turns that a peer and Isnad take")
 	flag.IntVar(&o.articles, "articles", 100_000, "articles that the program reads")
 	flag.IntVar(&o.stories, "stories", 10_000, "articles whose stories are found")
-	flag.StringVar(&o.python, "python", "python3", "the Python that has scikit-learn")
+	flag.StringVar(&o.python, "python", "", "the Python that has scikit-learn (default python3, or /usr/bin/python3)")
 	flag.StringVar(&o.compare, "compare", "", "only compare the articles of this file, in this process")
 	flag.BoolVar(&o.pairs, "pairs", false, "only measure beside peers, in this process")
 	flag.Parse()

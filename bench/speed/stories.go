@@ -34,8 +34,9 @@ const epsilon = .5
 
 // stories measures finding the stories of articles beside what is commonly done.
 func stories(w io.Writer, news string, o options) error {
-	if err := exec.Command(o.python, "-c", "import sklearn").Run(); err != nil {
-		fmt.Fprintf(w, "\nStories are not measured: %s has no scikit-learn.\n", o.python)
+	python := pythonWith("sklearn", o.python)
+	if python == "" {
+		fmt.Fprint(w, "\nStories are not measured: scikit-learn is not there.\n")
 		return nil
 	}
 	dir, err := os.MkdirTemp("", "isnad-speed")
@@ -57,7 +58,7 @@ func stories(w io.Writer, news string, o options) error {
 		if us, err = alone(o.cpu, self, "-compare", input); err != nil {
 			return err
 		}
-		if them, err = alone(o.cpu, o.python, "dbscan.py", input, strconv.FormatFloat(epsilon, 'g', -1, 64)); err != nil {
+		if them, err = alone(o.cpu, python, "dbscan.py", input, strconv.FormatFloat(epsilon, 'g', -1, 64)); err != nil {
 			return err
 		}
 		ours, reading, theirs = append(ours, us.CPU), append(reading, us.Reading), append(theirs, them.CPU)
@@ -85,6 +86,21 @@ func stories(w io.Writer, news string, o options) error {
 		o.rounds, times(median(ratios)), times(slices.Min(ratios)), times(slices.Max(ratios)),
 		times(median(whole)), times(slices.Min(whole)), times(slices.Max(whole)), median(peaks)/median(theirPeaks))
 	return nil
+}
+
+// pythonWith returns the Python named, or the first known one, if it has a
+// module. A distribution's modules are those of its own Python alone.
+func pythonWith(module, named string) string {
+	all := []string{"python3", "/usr/bin/python3"}
+	if named != "" {
+		all = []string{named}
+	}
+	for _, p := range all {
+		if exec.Command(p, "-c", "import "+module).Run() == nil {
+			return p
+		}
+	}
+	return ""
 }
 
 // alone runs a command on one processor, which prints what it took.
