@@ -49,7 +49,7 @@ func run(dir string, findings, articles int, seed uint64, out string) error {
 		return err
 	}
 	doc := document{shared: dir}
-	for _, part := range []func(*document) error{gold, pages, dossier, news, names, times, judged} {
+	for _, part := range []func(*document) error{gold, pages, dossier, news, copies, names, times, judged} {
 		if err := part(&doc); err != nil {
 			return err
 		}

@@ -123,6 +123,20 @@ func news(d *document) error {
 	return d.tests("read", "TestNewsPassesTheCheck|TestGoldPagesPassTheCheck", "")
 }
 
+func copies(d *document) error {
+	d.head("Planted copies", `Articles of the Egyptian press that came after one another, and among them copies that were made of some: a twentieth
+of the words replaced by others, cut to seven tenths, spelt in the manners of other outlets, in another order, or forty
+words of one inside an article about something else. Real pairs, where half of the smaller page stands in the other, have to be found
+too. A pair is right if it was planted, or if a count of all runs of words, which shares no rule with comparing, says that
+the pages share text: 15 % of the runs of five words of the smaller one, or 25 words in a row.`)
+	if !d.has("data/news_egypt2013.jsonl.xz") {
+		return nil
+	}
+	out, err := d.run("go run ./bench/planted -shared SHARED")
+	d.verbatim(out)
+	return err
+}
+
 func names(d *document) error {
 	d.head("Names", `The tagger alone, without the grammar: exact spans in cross-validation on NewsFANE's training part, bar 0.80 over people,
 places and organisations. First ten folds of every tenth sentence, as it is usually done; then five folds that are each a

@@ -7,6 +7,7 @@
 // What it measures on is not part of the project: the folder given by -shared,
 // or by ISNAD_SHARED, holds news as JSON Lines (data/news_egypt2013.jsonl.xz)
 // and pages (data/html_scrapinghub_aeb.tar.xz). Without them it says so and ends.
+// One peer is scikit-learn, which the Python given by -python has to have.
 //
 // Machines are shared and their speed drifts. So a rate is per CPU second of one
 // processor, a peer and Isnad take turns over the same texts, and what is
@@ -24,10 +25,11 @@ import (
 )
 
 type options struct {
-	shared, write, date string
-	cpu                 int
-	rounds, articles    int
-	pairs               bool
+	shared, write, date       string
+	python, compare           string
+	cpu                       int
+	rounds, articles, stories int
+	pairs                     bool
 }
 
 func main() {
@@ -38,6 +40,9 @@ func main() {
 	flag.IntVar(&o.cpu, "cpu", 1, "the processor that peers are measured on")
 	flag.IntVar(&o.rounds, "rounds", 5, "turns that a peer and Isnad take")
 	flag.IntVar(&o.articles, "articles", 100_000, "articles that the program reads")
+	flag.IntVar(&o.stories, "stories", 10_000, "articles whose stories are found")
+	flag.StringVar(&o.python, "python", "", "the Python that has scikit-learn (default python3, or /usr/bin/python3)")
+	flag.StringVar(&o.compare, "compare", "", "only compare the articles of this file, in this process")
 	flag.BoolVar(&o.pairs, "pairs", false, "only measure beside peers, in this process")
 	flag.Parse()
 	if o.shared == "" {
@@ -50,6 +55,9 @@ func main() {
 }
 
 func run(o options) error {
+	if o.compare != "" {
+		return compareFile(os.Stdout, o.compare)
+	}
 	news, pages := filepath.Join(o.shared, "data", "news_egypt2013.jsonl.xz"), filepath.Join(o.shared, "data", "html_scrapinghub_aeb.tar.xz")
 	for _, f := range []string{news, pages} {
 		if _, err := os.Stat(f); errors.Is(err, fs.ErrNotExist) {
@@ -65,6 +73,12 @@ func run(o options) error {
 		return err
 	}
 	if err := pinned(&doc, o); err != nil {
+		return err
+	}
+	if err := planted(&doc, o.shared); err != nil {
+		return err
+	}
+	if err := stories(&doc, news, o); err != nil {
 		return err
 	}
 	if err := program(&doc, news, o); err != nil {

@@ -142,7 +142,7 @@ func makePairs(news, archive string) ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(bleve, []pair{readBeside(articles)}, datesBeside(articles[:few]), parseBeside(pages)), nil
+	return slices.Concat(bleve, []pair{readBeside(articles)}, datesBeside(articles[:few]), parseBeside(pages), indexBeside(articles)), nil
 }
 
 func size(articles []article) (n int) {

@@ -38,7 +38,7 @@ func introduce(w io.Writer, date string) error {
 	}
 	for _, m := range info.Deps {
 		if slices.Contains([]string{"github.com/blevesearch/bleve/v2", "github.com/markusmobius/go-dateparser",
-			"github.com/markusmobius/go-trafilatura", "golang.org/x/net"}, m.Path) {
+			"github.com/markusmobius/go-trafilatura", "golang.org/x/net", "github.com/ekzhu/minhash-lsh"}, m.Path) {
 			fmt.Fprintf(w, "- %s %s\n", m.Path, m.Version)
 		}
 	}
