@@ -109,6 +109,7 @@ func (x *aligner) untangle(runs []run) []run {
 type stretch struct {
 	a, b  [2]int32
 	equal int32 // words that are the same
+	grams int32 // runs of printLen words that are the same
 }
 
 func (s stretch) words() int { return int(s.a[1] - s.a[0]) }
@@ -117,14 +118,16 @@ func (s stretch) words() int { return int(s.a[1] - s.a[0]) }
 type overlap struct {
 	stretches []stretch
 	words     int // covered words
-	longest   int // words of the longest stretch, gaps counted
+	grams     int // runs of printLen words
+	longest   int // words that are the same in the longest stretch
 	reordered bool
 }
 
 func (o *overlap) add(s stretch) {
 	o.stretches = append(o.stretches, s)
 	o.words += int(s.equal)
-	o.longest = max(o.longest, s.words())
+	o.grams += int(s.grams)
+	o.longest = max(o.longest, int(s.equal))
 }
 
 // measure joins runs that stand behind each other in both pages with a few
@@ -137,9 +140,9 @@ func measure(runs []run) (o overlap) {
 			o.reordered = true
 		}
 		last = r.b
-		next := stretch{[2]int32{r.a, r.a + r.n}, [2]int32{r.b, r.b + r.n}, r.n}
+		next := stretch{[2]int32{r.a, r.a + r.n}, [2]int32{r.b, r.b + r.n}, r.n, max(0, r.n-printLen+1)}
 		if da, db := r.a-s.a[1], r.b-s.b[1]; i > 0 && da >= 0 && db >= 0 && da <= mostChanged && db <= mostChanged {
-			s.a[1], s.b[1], s.equal = next.a[1], next.b[1], s.equal+r.n
+			s.a[1], s.b[1], s.equal, s.grams = next.a[1], next.b[1], s.equal+r.n, s.grams+next.grams
 			continue
 		}
 		if i > 0 {
@@ -157,11 +160,13 @@ func measure(runs []run) (o overlap) {
 const mostChanged = 5
 
 // The least that makes two pages copies: a fifth of the shorter one and more
-// than a sentence, or a passage of thirty words.
+// than a sentence, not in scraps of a name or a phrase, or a passage of about thirty
+// words.
 const (
 	leastShare   = 0.2
+	leastGrams   = 0.18
 	leastWords   = 15
-	leastPassage = 30
+	leastPassage = 28
 )
 
 // pair is two pages that share text; a is the earlier one.
@@ -190,7 +195,8 @@ func shares(o overlap, wordsA, wordsB int) (p pair, ok bool) {
 		return p, false
 	}
 	p = pair{shareA: float32(o.words) / float32(wordsA), shareB: float32(o.words) / float32(wordsB), reordered: o.reordered, stretches: o.stretches}
-	return p, p.most() >= leastShare || o.longest >= leastPassage
+	grams := float32(o.grams) / float32(max(1, min(wordsA, wordsB)-printLen+1))
+	return p, p.most() >= leastShare && grams >= leastGrams || o.longest >= leastPassage
 }
 
 func round(x float32) float64 { return float64(int(x*100+.5)) / 100 }

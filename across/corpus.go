@@ -24,7 +24,7 @@ type Corpus struct {
 	plain   [][]uint32 // their keys without furniture
 	waiting []*Page    // of the hour that goes on
 
-	sketches  postings // fingerprint to pages
+	sketches  Sketches
 	furniture map[furnished]bool
 	phrases   map[uint32]bool // fingerprints that many pages hold
 	pairs     []pair
@@ -45,7 +45,6 @@ type Corpus struct {
 	quantities []ref
 	amounts    sets // quantities that are one
 
-	prints []fingerprint
 	sheets map[int32]*sheet // those that were fetched last
 	kept   []int32
 }
@@ -67,16 +66,15 @@ type furnished struct {
 func (c *Corpus) furnish(pages []*Page) {
 	for i, p := range pages {
 		c.pages = append(c.pages, p)
-		c.prints = fingerprints(c.prints[:0], p.keys)
-		for _, f := range c.prints {
+		for _, f := range c.sketches.look(p.keys) {
 			c.notice(p, f.hash)
-			c.sketches.add(f.hash, int32(i))
-			if c.sketches.count(f.hash) == phrasePages {
+			if c.sketches.held.count(f.hash) == phrasePages {
 				c.phrases[f.hash] = true
 			}
 		}
+		c.sketches.keep(int32(i))
 	}
-	c.pages, c.sketches = nil, postings{}
+	c.pages, c.sketches = nil, Sketches{}
 }
 
 // Corpus makes an empty corpus.
@@ -117,15 +115,6 @@ func (c *Corpus) insert(p *Page) {
 	c.findQuantities(i)
 }
 
-// The most holders of a fingerprint that a page is set beside, and the most
-// pages that it is aligned with. What more pages hold is a text of an agency or
-// an outlet's own furniture; it is joined to the latest of them and to the
-// first, so that the work grows with the pages and not with their pairs.
-const (
-	mostHolders = 64
-	mostAligned = 64
-)
-
 // What an outlet prints on so many pages over so many days is its furniture,
 // and what any outlets do is a set phrase: a prince with all his titles, the
 // background of a story that goes on. Neither makes pages copies.
@@ -140,22 +129,18 @@ const (
 // findCopies sets page i beside those that hold its fingerprints.
 func (c *Corpus) findCopies(i int32) {
 	p := c.pages[i]
-	c.prints = fingerprints(c.prints[:0], p.keys)
-	for _, f := range c.prints {
+	prints := c.sketches.look(p.keys)
+	for _, f := range prints {
 		c.notice(p, f.hash)
 	}
 	keys, words := c.withoutFurniture(p)
 	c.plain = append(c.plain, keys)
-	for _, f := range c.prints {
+	for _, f := range prints {
 		if keys[f.at] != 0 {
-			c.hold(f.hash)
+			c.sketches.meet(f.hash)
 		}
 	}
-	few := int32(2)
-	if len(c.prints) <= 12 {
-		few = 1
-	}
-	found := c.hits.most(few, mostAligned)
+	found := c.sketches.met()
 	if len(found) > 0 {
 		c.align.set(keys)
 	}
@@ -171,9 +156,7 @@ func (c *Corpus) findCopies(i int32) {
 			c.pairs = append(c.pairs, x)
 		}
 	}
-	for _, f := range c.prints {
-		c.sketches.add(f.hash, i)
-	}
+	c.sketches.keep(i)
 }
 
 // withoutPhrases leaves out the short stretches that so many pages hold that
@@ -193,9 +176,9 @@ func (c *Corpus) withoutPhrases(o overlap) overlap {
 // between two of its words are held by many pages.
 func (c *Corpus) common(words [2]int32) bool {
 	n := 0
-	for _, f := range c.prints {
+	for _, f := range c.sketches.prints {
 		if f.at >= words[0] && f.at+printLen <= words[1] {
-			if c.sketches.count(f.hash) < phrasePages && !c.phrases[f.hash] {
+			if c.sketches.held.count(f.hash) < phrasePages && !c.phrases[f.hash] {
 				return false
 			}
 			n++
@@ -204,29 +187,16 @@ func (c *Corpus) common(words [2]int32) bool {
 	return n > 0
 }
 
-// hold counts the pages that hold a fingerprint.
-func (c *Corpus) hold(hash uint32) {
-	seen := int32(-1)
-	c.sketches.newest(hash, mostHolders, func(j int32) bool {
-		c.hits.add(j)
-		seen = j
-		return true
-	})
-	if j, ok := c.sketches.first(hash); ok && j < seen {
-		c.hits.add(j)
-	}
-}
-
 // notice marks a fingerprint of p as furniture of its outlet, or as a set
 // phrase of all, if enough pages held it before.
 func (c *Corpus) notice(p *Page, hash uint32) {
-	if c.sketches.count(hash) < furniturePages-1 || c.furnished(p, hash) {
+	if c.sketches.held.count(hash) < furniturePages-1 || c.furnished(p, hash) {
 		return
 	}
 	var own, all spread
 	own.add(p.When)
 	all.add(p.When)
-	c.sketches.newest(hash, mostHolders, func(j int32) bool {
+	c.sketches.held.newest(hash, mostHolders, func(j int32) bool {
 		q := c.pages[j]
 		if q.Outlet == p.Outlet {
 			own.add(q.When)
@@ -270,7 +240,7 @@ func (c *Corpus) withoutFurniture(p *Page) (keys []uint32, words int) {
 		return keys, words
 	}
 	struck, end := 0, int32(-1) // end of the furniture before
-	for _, f := range c.prints {
+	for _, f := range c.sketches.prints {
 		if !c.furnished(p, f.hash) {
 			end = -1
 			continue
@@ -316,7 +286,7 @@ func (p *pair) turn(pages []*Page) {
 	p.a, p.b = p.b, p.a
 	p.shareA, p.shareB = p.shareB, p.shareA
 	for i, s := range p.stretches {
-		p.stretches[i] = stretch{s.b, s.a, s.equal}
+		p.stretches[i] = stretch{s.b, s.a, s.equal, s.grams}
 	}
 	slices.SortFunc(p.stretches, func(s, t stretch) int { return int(s.a[0] - t.a[0]) })
 }

@@ -47,7 +47,7 @@ func (p *Page) keep(keys []uint32) bag {
 // Sign makes the signature of a record.
 func (x *Comparer) Sign(r *isnad.Record) *Page {
 	s := x.sheet(r)
-	p := &Page{ID: s.id, Outlet: outlet(r), Title: strings.Clone(r.Title), When: published(r), keys: s.keys}
+	p := &Page{ID: s.id, Outlet: outlet(r), Title: strings.Clone(r.Title), When: published(r), keys: text.Keys(make([]uint32, 0, len(s.words)), r.Text)}
 	for i := range r.Credits {
 		c := &r.Credits[i]
 		if c.Kind == "agency" && !namesMeet(c.Name, p.Outlet) {

@@ -1,10 +1,10 @@
 package across
 
-import "slices"
+import "github.com/isnad-project/isnad/text"
 
 const (
-	printLen    = 5 // words of a fingerprint
-	printWindow = 6 // one fingerprint is kept of so many in a row
+	printLen    = 5  // words of a fingerprint
+	printWindow = 10 // one fingerprint is kept of so many in a row
 )
 
 // A fingerprint is the hash of printLen words in a row, in their normal forms
@@ -65,12 +65,74 @@ func shingle(keys []uint32) uint32 {
 	return h
 }
 
-// hashes are the distinct hashes of prints, sorted.
-func hashes(prints []fingerprint) []uint32 {
-	out := make([]uint32, len(prints))
-	for i, p := range prints {
-		out[i] = p.hash
+// Sketches finds the pages that share text with one. Of a page it keeps the
+// fingerprints alone, about a kilobyte.
+type Sketches struct {
+	held   postings // fingerprint to pages
+	hits   counter
+	keys   []uint32
+	prints []fingerprint // of the page that was looked at last
+}
+
+// Add keeps a page by its number, which must not be smaller than those before.
+func (x *Sketches) Add(page int32, words string) {
+	x.keys = text.Keys(x.keys[:0], words)
+	x.look(x.keys)
+	x.keep(page)
+}
+
+// Sharing returns the pages that may share text with the words given, those
+// that share most first; they are only as good as fingerprints, and no more
+// than a few dozen.
+func (x *Sketches) Sharing(words string) []int32 {
+	x.keys = text.Keys(x.keys[:0], words)
+	for _, f := range x.look(x.keys) {
+		x.meet(f.hash)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return x.met()
+}
+
+// look takes the fingerprints of a page's words.
+func (x *Sketches) look(keys []uint32) []fingerprint {
+	x.prints = fingerprints(x.prints[:0], keys)
+	return x.prints
+}
+
+// keep puts the page that was looked at under its fingerprints.
+func (x *Sketches) keep(page int32) {
+	for _, f := range x.prints {
+		x.held.add(f.hash, page)
+	}
+}
+
+// The most holders of a fingerprint that a page is set beside, and the most
+// pages that it is aligned with. What more pages hold is a text of an agency or
+// an outlet's own furniture; it is joined to the latest of them and to the
+// first, so that the work grows with the pages and not with their pairs.
+const (
+	mostHolders = 64
+	mostAligned = 64
+	fewPrints   = 8 // of a page so short that one is enough
+)
+
+// meet counts the pages that hold a fingerprint.
+func (x *Sketches) meet(hash uint32) {
+	seen := int32(-1)
+	x.held.newest(hash, mostHolders, func(j int32) bool {
+		x.hits.add(j)
+		seen = j
+		return true
+	})
+	if j, ok := x.held.first(hash); ok && j < seen {
+		x.hits.add(j)
+	}
+}
+
+// met are the pages that share enough fingerprints with the one looked at.
+func (x *Sketches) met() []int32 {
+	few := int32(2)
+	if len(x.prints) <= fewPrints {
+		few = 1
+	}
+	return x.hits.most(few, mostAligned)
 }

@@ -133,8 +133,15 @@ func (c *Corpus) tell(i int32, pairs []pair) {
 	var best *pair
 	for k := range pairs {
 		x := &pairs[k]
-		if x.one = c.oneOrigin(x); x.one && (best == nil || x.shareOf(i) > best.shareOf(i)) {
+		if x.one = c.oneOrigin(x); !x.one {
+			continue
+		}
+		if best == nil || x.shareOf(i) > best.shareOf(i) {
 			best = x
+		}
+		if min(x.shareA, x.shareB) >= mostly {
+			c.origins.join(x.a, x.b)
+			s.join(x.a, x.b)
 		}
 	}
 	if best != nil {
@@ -148,6 +155,9 @@ func (c *Corpus) tell(i int32, pairs []pair) {
 	}
 }
 
+// mostly is the part of a page that makes another text its origin.
+const mostly = .5
+
 // republished is how far apart in time two pages can be and share an origin
 // although less than half of the shorter one is in the other: further apart, an
 // outlet repeats the background of its own story.
@@ -156,7 +166,7 @@ const republished = 7 * 24 // hours
 // oneOrigin reports whether a pair's pages come from one text: most of one is in
 // the other, or a good part of it is and both tell one happening.
 func (c *Corpus) oneOrigin(p *pair) bool {
-	return p.most() >= .5 || p.most() >= leastShare &&
+	return p.most() >= mostly || p.most() >= leastShare &&
 		near(c.hours[p.a], c.hours[p.b], republished) && cosine(c.vectors[p.a], c.vectors[p.b]) >= likeOne
 }
 

@@ -36,8 +36,8 @@ func Hash(norm string) uint64 {
 	return h * 0x9E3779B97F4A7C15
 }
 
-// Key is a hash of a normal form for tables in memory, eight bytes at a step;
-// most words are two. The multiplication folded upon itself is that of wyhash.
+// Key is a hash of a normal form for tables, eight bytes at a step; most words
+// are two. It is the same in every version: indexes of pages are stored with it. The multiplication folded upon itself is that of wyhash.
 func Key(norm string) uint64 {
 	const a, b = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93
 	n := len(norm)

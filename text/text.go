@@ -229,6 +229,31 @@ func IDs(src string, l *lang.Lang) iter.Seq2[Kind, lang.ID] {
 	}
 }
 
+// Keys appends to dst a key of each word and number of src, those that Cut would
+// give it, in order: a hash of its normal form with its proclitics, never 0. It
+// is the quick way to tell whether two texts share words, and is the same in
+// every version: indexes are stored with it.
+func Keys(dst []uint32, src string) []uint32 {
+	var buf [64]byte
+	for i := 0; i < len(src); {
+		if src[i] == ' ' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(src[i:])
+		switch c, _, _ := lang.Fold(r); c {
+		case lang.Letter, lang.Digit:
+			var norm []byte
+			_, i, norm = run(src, i, c, buf[:0])
+			h := lang.Key(unsafe.String(unsafe.SliceData(norm), len(norm)))
+			dst = append(dst, max(1, uint32(h^h>>32)))
+		default:
+			i += n
+		}
+	}
+	return dst
+}
+
 // run appends the normal form of the letters, or digits, at byte i to norm. It
 // returns where they end, and where what follows begins: marks that are not
 // seen may stand between.

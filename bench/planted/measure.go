@@ -59,11 +59,11 @@ type relationScore struct {
 }
 
 // What makes pages share text, exhaustively and without any of the rules of
-// package across: of the runs of five words of the smaller page so many stand
+// package across: of the runs of three words of the smaller page so many stand
 // in the larger, or so many words in a row are equal.
 const (
-	gram      = 5
-	leastPart = .15
+	gram      = 3
+	leastPart = .2
 	leastRun  = 25
 	// Half of a real page of thirty words and more in another is a copy that
 	// has to be found, although nobody planted it.

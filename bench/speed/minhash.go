@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	minhashlsh "github.com/ekzhu/minhash-lsh"
+	"github.com/isnad-project/isnad/across"
 )
 
 // The peer's settings: so many hashes of the runs of five words, and pages are
@@ -48,26 +49,25 @@ func minIndex(articles []article) (*minhashlsh.MinhashLSH, [][]uint64) {
 	return lsh, all
 }
 
-func ourIndex(articles []article) (*index, []sketch) {
-	x, all := newIndex(), make([]sketch, len(articles))
+func ourIndex(articles []article) *across.Sketches {
+	x := &across.Sketches{}
 	for i, a := range articles {
-		all[i] = sketchOf(a.Text)
-		x.insert(i, all[i])
+		x.Add(int32(i), a.Text)
 	}
-	return x, all
+	return x
 }
 
 // indexBeside compares making pages ready to be found again, and finding them.
 func indexBeside(articles []article) []pair {
 	p := pair{texts: len(articles), bytes: size(articles), pages: true}
 	filled, asked := p, p
-	filled.ours, filled.us = "an index of what pages share (`text.Cut`, fingerprints, insert)", func() { ourIndex(articles) }
+	filled.ours, filled.us = "an index of what pages share (`across.Sketches`: fingerprints, insert)", func() { ourIndex(articles) }
 	filled.peer, filled.them = "minhash-lsh, 128 hashes of 5 words, insert", func() { minIndex(articles) }
 	filled.goal = "≥ 4"
 	asked.ours, asked.us = "the same, and asked for each page", func() {
-		x, all := ourIndex(articles)
-		for _, s := range all {
-			x.query(s)
+		x := ourIndex(articles)
+		for _, a := range articles {
+			x.Sharing(a.Text)
 		}
 	}
 	asked.peer, asked.them = "minhash-lsh, the same", func() {
@@ -122,10 +122,9 @@ func planted(w io.Writer, shared string) error {
 	for i, a := range articles {
 		at[a.ID] = i
 	}
-	ourIndex(articles[:1]) // so that the language is loaded
-	var us *index
+	var us *across.Sketches
 	var them *minhashlsh.MinhashLSH
-	ourBytes := heldBy(func() { us, _ = ourIndex(articles) })
+	ourBytes := heldBy(func() { us = ourIndex(articles) })
 	theirBytes := heldBy(func() { them, _ = minIndex(articles) })
 	runtime.KeepAlive(articles) // or the texts would be counted as given back
 	var classes []string
@@ -136,8 +135,12 @@ func planted(w io.Writer, shared string) error {
 			ours[c.Class], theirs[c.Class] = &given{}, &given{}
 		}
 		original := at[c.Original]
-		ours[c.Class].add(us.query(sketchOf(c.Text)), original)
 		var ids []int
+		for _, id := range us.Sharing(c.Text) {
+			ids = append(ids, int(id))
+		}
+		ours[c.Class].add(ids, original)
+		ids = nil
 		for _, id := range them.Query(minSignature(c.Text)) {
 			ids = append(ids, id.(int))
 		}
