@@ -30,7 +30,7 @@ func (p *postings) find(key uint32) *slot {
 
 // add puts value under key, once in a row.
 func (p *postings) add(key uint32, value int32) {
-	if 3*(p.used+1) > 2*len(p.slots) {
+	if 4*(p.used+1) > 3*len(p.slots) {
 		p.grow()
 	}
 	s := p.find(key)

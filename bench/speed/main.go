@@ -29,7 +29,7 @@ type options struct {
 	python, compare           string
 	cpu                       int
 	rounds, articles, stories int
-	pairs                     bool
+	pairs, all                bool
 }
 
 func main() {
@@ -43,6 +43,7 @@ func main() {
 	flag.IntVar(&o.stories, "stories", 10_000, "articles whose stories are found")
 	flag.StringVar(&o.python, "python", "", "the Python that has scikit-learn (default python3, or /usr/bin/python3)")
 	flag.StringVar(&o.compare, "compare", "", "only compare the articles of this file, in this process")
+	flag.BoolVar(&o.all, "all", false, "with -compare: not stories alone")
 	flag.BoolVar(&o.pairs, "pairs", false, "only measure beside peers, in this process")
 	flag.Parse()
 	if o.shared == "" {
@@ -56,7 +57,7 @@ func main() {
 
 func run(o options) error {
 	if o.compare != "" {
-		return compareFile(os.Stdout, o.compare)
+		return compareFile(os.Stdout, o.compare, o.all)
 	}
 	news, pages := filepath.Join(o.shared, "data", "news_egypt2013.jsonl.xz"), filepath.Join(o.shared, "data", "html_scrapinghub_aeb.tar.xz")
 	for _, f := range []string{news, pages} {

@@ -1,14 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,12 +51,16 @@ func stories(w io.Writer, news string, o options) error {
 	if err != nil {
 		return err
 	}
-	var us, them took
-	var ours, reading, theirs, ratios, whole, peaks, theirPeaks []float64
+	var us, full, them took
+	var ours, wholes, reading, theirs, ratios, whole, peaks, theirPeaks []float64
 	for range o.rounds {
 		if us, err = alone(o.cpu, self, "-compare", input); err != nil {
 			return err
 		}
+		if full, err = alone(o.cpu, self, "-all", "-compare", input); err != nil {
+			return err
+		}
+		wholes = append(wholes, full.CPU)
 		if them, err = alone(o.cpu, python, "dbscan.py", input, strconv.FormatFloat(epsilon, 'g', -1, 64)); err != nil {
 			return err
 		}
@@ -71,16 +74,18 @@ func stories(w io.Writer, news string, o options) error {
 
 | | CPU time | rate | peak memory | stories of two pages and more |
 |---|---|---|---|---|
-| Isnad, comparing ready records (`+"`across.Compare`"+`): stories and also copies, groups, differences | %.1f s | %.0f pages/s | %.0f MB | %d, the largest of %d |
+| Isnad, copies and stories of ready records (`+"`across.Pages`"+`) | %.1f s | %.0f pages/s | %.0f MB, with reading | %d, the largest of %d |
+| Isnad, and also groups, differences, chronology (`+"`across.Compare`"+`) | %.1f s | %.0f pages/s | | |
 | Isnad, reading the articles before that (`+"`read.Read`"+`) | %.1f s | %.0f pages/s | | |
 | scikit-learn %s, TF-IDF and DBSCAN (cosine, eps %v) | %.1f s | %.0f pages/s | %.0f MB | %d, the largest of %d |
 
 | of %d turns | median | turns | goal |
 |---|---|---|---|
-| how many times faster Isnad compares | **%s** | %s to %s | ≥ 5 |
+| how many times faster Isnad finds stories | **%s** | %s to %s | ≥ 5 |
 | the same with the reading counted | **%s** | %s to %s | |
 | its memory, of theirs | **%.2f** | | ≤ 0.1 |
 `, o.stories, median(ours), rate(median(ours)), median(peaks), us.Stories, us.Largest,
+		median(wholes), rate(median(wholes)),
 		median(reading), rate(median(reading)),
 		them.Version, epsilon, median(theirs), rate(median(theirs)), median(theirPeaks), them.Stories, them.Largest,
 		o.rounds, times(median(ratios)), times(slices.Min(ratios)), times(slices.Max(ratios)),
@@ -118,35 +123,56 @@ func alone(cpu int, args ...string) (t took, err error) {
 	return t, json.Unmarshal(out, &t)
 }
 
-// compareFile is the process that compares. The memory is that of comparing,
-// with the records in it; what reading needed is given back first.
-func compareFile(w io.Writer, file string) error {
-	b, err := os.ReadFile(file)
+// compareFile is the process that compares: the stories of the articles alone,
+// from their words and names, or all that compare finds.
+//
+// As in the program a record is let go once its page is signed, unless all is
+// compared, when its words are asked for again. The memory is the whole
+// process's, with what reading takes.
+func compareFile(w io.Writer, file string, all bool) error {
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	r := read.New(ar.Lang(), en.Lang())
-	var records []*isnad.Record
-	start := cpuTime()
-	for line := range strings.Lines(string(b)) {
+	defer f.Close()
+	r, x := read.New(ar.Lang(), en.Lang()), across.New(ar.Lang(), en.Lang())
+	records := map[*across.Page]*isnad.Record{}
+	var pages []*across.Page
+	var t took
+	dec := json.NewDecoder(bufio.NewReader(f))
+	for start := cpuTime(); ; start = cpuTime() {
 		var a article
-		if err := json.Unmarshal([]byte(line), &a); err != nil {
+		if err := dec.Decode(&a); err == io.EOF {
+			break
+		} else if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		rec, _ := r.Read(read.Input{GivenID: a.ID, Text: a.Text, Outlet: a.Outlet, Published: a.Published}) // the record tells of its error
-		records = append(records, rec)
+		rec, err := r.Read(read.Input{GivenID: a.ID, Text: a.Text, Outlet: a.Outlet, Published: a.Published})
+		t.Reading += (cpuTime() - start).Seconds()
+		if err != nil {
+			continue // some have no text
+		}
+		if !all {
+			rec.Statements, rec.Figures, rec.Events = nil, nil, nil
+		}
+		start = cpuTime()
+		p := x.Sign(rec)
+		pages = append(pages, p)
+		t.CPU += (cpuTime() - start).Seconds()
+		if all {
+			records[p] = rec
+		}
 	}
-	reading := cpuTime() - start
-	b = nil
-	runtime.GC()
-	debug.FreeOSMemory()
-	if err := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0); err != nil { // the peak begins anew
-		return err
+	start := cpuTime()
+	parts := x.Pages(pages, func(p *across.Page) (*isnad.Record, error) { return records[p], nil })
+	if all {
+		if _, err := parts.Comparison(); err != nil {
+			return err
+		}
 	}
-	start = cpuTime()
-	c := across.New(ar.Lang(), en.Lang()).Compare(slices.Values(records))
-	t := took{CPU: (cpuTime() - start).Seconds(), Reading: reading.Seconds(), Peak: highWater(os.Getpid())}
-	for _, s := range c.Stories {
+	t.CPU += (cpuTime() - start).Seconds()
+	t.Peak = highWater(os.Getpid())
+	for _, s := range parts.Stories {
 		if len(s.Records) > 1 {
 			t.Stories++
 			t.Largest = max(t.Largest, len(s.Records))
