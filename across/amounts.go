@@ -62,11 +62,14 @@ func (x *counted) inTitle() bool { return x.fig.Span.End <= len(x.sheet.rec.Titl
 func (c *comparer) figureDrift(g []*counted) []isnad.Difference {
 	var d differences
 	c.sources(&d, g)
-	parts(&d, g)
+	c.parts(&d, g)
 	first := g[0]
 	for _, m := range g[1:] {
 		if *first.fig.Value != *m.fig.Value {
 			c.values(&d, first, m)
+			continue
+		}
+		if !c.close(first, m) {
 			continue
 		}
 		if t := boundChange(first.fig.Bound, m.fig.Bound); t != "" && (t == "hedge_dropped" || !m.inTitle()) {
@@ -87,6 +90,21 @@ func (c *comparer) figureDrift(g []*counted) []isnad.Difference {
 		}
 	}
 	return d.out
+}
+
+// close reports whether two figures of one value are surely one quantity: in one
+// page or one text, with many digits, or among the same words.
+func (c *comparer) close(a, b *counted) bool {
+	if digits, _ := digitsOf(*a.fig.Value); a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet) || len(digits) >= 3 {
+		return true
+	}
+	n := 0
+	for k := range a.near {
+		if b.near[k] {
+			n++
+		}
+	}
+	return n >= 3
 }
 
 // values names how two values of one quantity differ. The rounded one is the
@@ -200,27 +218,26 @@ func boundChange(a, b isnad.Bound) string {
 // with an end less.
 func coarser(a, b string) bool {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
-	if len(y) == 1 && len(x) == 2 {
-		return prefix(x[0], y[0]) || prefix(x[1], y[0])
+	for i := range x {
+		x[i], _, _ = strings.Cut(x[i], "T") // the part of a day does not count
 	}
-	if len(x) != len(y) {
-		return false
+	for i := range y {
+		y[i], _, _ = strings.Cut(y[i], "T")
+		if y[i] == "" || y[i][0] < '0' || y[i][0] > '9' {
+			return false
+		}
+	}
+	if len(y) == 1 && len(x) == 2 {
+		return x[0] != x[1] && slices.Contains(x, y[0])
 	}
 	lost := false
 	for i := range x {
-		if !prefix(x[i], y[i]) {
+		if i >= len(y) || !strings.HasPrefix(x[i], y[i]) {
 			return false
 		}
 		lost = lost || len(y[i]) < len(x[i])
 	}
-	return lost
-}
-
-// prefix reports whether date b is date a or a part of it; times of the day do not count.
-func prefix(a, b string) bool {
-	a, _, _ = strings.Cut(a, "T")
-	b, _, _ = strings.Cut(b, "T")
-	return b != "" && strings.HasPrefix(a, b)
+	return lost && len(x) == len(y)
 }
 
 // sources names the pages that give without a source what others attribute. A
@@ -232,16 +249,16 @@ func (c *comparer) sources(d *differences, g []*counted) {
 			attributed[m.sheet] = true
 		}
 	}
-	for _, with := range g {
-		if with.fig.AccordingTo == "" {
-			continue
+	for _, title := range []bool{false, true} {
+		i := slices.IndexFunc(g, func(m *counted) bool { return m.fig.AccordingTo != "" && (m.inTitle() || !title) })
+		if i < 0 {
+			return
 		}
 		for _, m := range g {
-			if m.fig.AccordingTo == "" && !m.inTitle() && !attributed[m.sheet] {
-				d.lost("source_dropped", m.name, with.source(), m.place())
+			if m.fig.AccordingTo == "" && m.inTitle() == title && (title || !attributed[m.sheet]) && c.oneOrigin(g[i].sheet, m.sheet) {
+				d.lost("source_dropped", m.name, g[i].source(), m.place())
 			}
 		}
-		return
 	}
 }
 
@@ -264,14 +281,14 @@ func (x *counted) source() *isnad.Passage {
 
 // parts names the carryings that lost what a figure is made of: none of the
 // parts' numbers is left in their pages.
-func parts(d *differences, g []*counted) {
+func (c *comparer) parts(d *differences, g []*counted) {
 	for _, with := range g {
 		ps := with.parts()
 		if len(ps) == 0 {
 			continue
 		}
 		for _, m := range g {
-			if m.sheet == with.sheet || m.inTitle() || len(m.parts()) > 0 || m.sheet.givesAny(ps) {
+			if m.sheet == with.sheet || m.inTitle() || len(m.parts()) > 0 || m.sheet.givesAny(ps) || !c.close(with, m) {
 				continue
 			}
 			x := with.sheet.place(isnad.Span{Start: ps[0].Span.Start, End: ps[len(ps)-1].Span.End})
@@ -303,7 +320,7 @@ func (s *sheet) gives(f *isnad.Figure) bool {
 // noun, nor a word of its root, stands in the other's phrase.
 func renamed(a, b *counted) bool {
 	x, y := a.noun0(), b.noun0()
-	if x == "" || y == "" || a.sheet == b.sheet || b.near[a.noun] || a.near[b.noun] {
+	if x == "" || y == "" || a.sheet == b.sheet {
 		return false
 	}
 	if a.behind() == b.behind() {
@@ -311,7 +328,7 @@ func renamed(a, b *counted) bool {
 	}
 	for _, v := range strings.Fields(lang.Normal(a.fig.Counted.In(a.sheet.rec.Text))) {
 		for _, w := range strings.Fields(lang.Normal(b.fig.Counted.In(b.sheet.rec.Text))) {
-			if (v == x || w == y) && akin([]rune(v), []rune(w)) {
+			if (v == x || w == y) && (v == w || akin([]rune(v), []rune(w))) {
 				return false
 			}
 		}
@@ -325,11 +342,11 @@ func (x *counted) noun0() string {
 		return ""
 	}
 	s := x.sheet
-	if at, _ := s.wordsIn(*x.fig.Counted); s.text.Lang != nil && s.text.Lang.List("stoppers").Has(s.text.Tokens[s.words[at]].Core) {
-		return "" // منهم, فيها
+	if at, _ := s.wordsIn(*x.fig.Counted); s.text.Lang != nil && s.text.Lang.List("figure_parts").Has(s.text.Tokens[s.words[at]].Bare) {
+		return "" // منهم
 	}
 	f := strings.Fields(lang.Normal(x.fig.Counted.In(x.sheet.rec.Text)))
-	if len(f) == 0 {
+	if len(f) == 0 || len([]rune(f[0])) < 3 {
 		return ""
 	}
 	return f[0]
@@ -344,7 +361,7 @@ func (x *counted) behind() uint64 {
 }
 
 // akin reports whether two nouns can be forms of one word: three letters of the
-// one stand in the other in their order, and most of the shorter (شخصا, أشخاص).
+// one stand in the other in their order, and most of a longer one (شخصا, أشخاص).
 func akin(a, b []rune) bool {
 	best := make([]int, len(b)+1)
 	for i := range a {
@@ -360,7 +377,8 @@ func akin(a, b []rune) bool {
 		}
 	}
 	n := best[len(b)]
-	return n >= 3 && 4*n >= 3*min(len(a), len(b))
+	least := min(len(a), len(b))
+	return n >= 3 && (least <= 5 || 4*n >= 3*least)
 }
 
 // otherActor reports whether two names of who did it have no word in common.

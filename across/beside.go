@@ -201,13 +201,19 @@ func (p *pair) match() {
 // a word of meaning outweighs any run of small words.
 func (p *pair) weight(i, j int) int32 {
 	x, y := &p.x[i], &p.y[j]
-	if x.key != y.key && !alike(p.a.sheet, p.b.sheet, x, y) {
+	if x.key != y.key && !p.oneTime(x, y) && !alike(p.a.sheet, p.b.sheet, x, y) {
 		return 0
 	}
 	if x.light {
 		return 1
 	}
 	return 4
+}
+
+// oneTime reports whether two times are told in the same words: «اليوم» in a
+// text that was copied a day later is the day of the text.
+func (p *pair) oneTime(x, y *item) bool {
+	return x.time != nil && y.time != nil && slices.Equal(p.a.sheet.keys[x.from:x.to], p.b.sheet.keys[y.from:y.to])
 }
 
 // alike reports whether two words differ in spelling alone, or in one small
@@ -277,6 +283,16 @@ func meaning(xs []item) (n int) {
 		}
 	}
 	return n
+}
+
+// told reports whether two contents share enough, in the same order, to be one
+// text that was changed and not two tellings.
+func (p *pair) told() bool {
+	least := 3
+	if p.summary() {
+		least = 2
+	}
+	return p.shared >= least && p.share() >= leastShared
 }
 
 // share is the part of the shorter content's items of meaning that the other

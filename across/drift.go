@@ -124,7 +124,7 @@ func (d *differences) addAs(key, typ, member string, before, after *isnad.Passag
 
 // leastShared is the part of the shorter content that the other must have in
 // the same order before its words are compared.
-const leastShared = .5
+const leastShared = .6
 
 // drift tells what changed between the carryings of one utterance.
 func (c *comparer) drift(g []*said) []isnad.Difference {
@@ -133,7 +133,7 @@ func (c *comparer) drift(g []*said) []isnad.Difference {
 	for _, m := range g[1:] {
 		p := c.beside(first, m)
 		c.voices(&d, p)
-		if p.share() >= leastShared {
+		if p.told() {
 			c.polarity(&d, p)
 			c.frame(&d, p)
 			c.edits(&d, p)
@@ -161,11 +161,11 @@ func (c *comparer) oneCount(a, b *sheet) bool {
 // word of saying («أشار» became «أكد»), and the day on which it was said.
 func (c *comparer) frame(d *differences, p *pair) {
 	a, b := p.a, p.b
-	if p.summary() || p.samePage() || !c.oneOrigin(a.sheet, b.sheet) || a.st.Cue == nil || b.st.Cue == nil {
+	if p.summary() || p.samePage() || p.share() < .8 || !c.oneOrigin(a.sheet, b.sheet) || a.st.Cue == nil || b.st.Cue == nil {
 		return
 	}
 	x, y := a.sheet.place(*a.st.Cue), b.sheet.place(*b.st.Cue)
-	if !akin([]rune(lang.Normal(x.Exact)), []rune(lang.Normal(y.Exact))) {
+	if !a.st.Speaker.Implicit && !b.st.Speaker.Implicit && a.past() && b.past() && !akin([]rune(lang.Normal(x.Exact)), []rune(lang.Normal(y.Exact))) {
 		d.add("wording", b.name, &x, &y)
 	}
 	s, t := a.sheet.time(a.st.SaidAt), b.sheet.time(b.st.SaidAt)
@@ -178,6 +178,13 @@ func (c *comparer) frame(d *differences, p *pair) {
 		x := a.sheet.place(s.Span)
 		d.lost("time_changed", b.name, &x, &y)
 	}
+}
+
+// past reports whether the word of saying is a verb of the past: participles
+// and nouns of one verb look too different to compare (أشار, مشيرا).
+func (x *said) past() bool {
+	t := x.sheet.text
+	return t.Lang != nil && t.Lang.List("speech_verbs").Find(t.Tokens[t.TokenAt(x.st.Cue.Start)].Bare).Field(0) == "past"
 }
 
 // dated reports whether a page gives a day in the paragraph of a statement.
@@ -240,15 +247,19 @@ func (c *comparer) edit(p *pair, g gap) (typ string, before, after *isnad.Passag
 		// the claim that was or is doubted is part of what to show
 		return typ, words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
 	}
+	few := meaning(x) <= 1 && meaning(y) <= 1
 	if p.summary() {
+		if few && does(x, "part") > 0 && len(y) == 0 {
+			return "scope_changed", words(a, p.x, g.xi, min(g.xj+1, len(p.x))), after
+		}
 		return "", nil, nil
 	}
 	if typ = c.moment(p, x, y); typ != "" {
 		return typ, before, after
 	}
 	switch {
-	case does(x, "part") != does(y, "part") && meaning(x) <= 1 && meaning(y) <= 1:
-		return "scope_changed", before, after
+	case few && (does(x, "part") != does(y, "part") || does(x, "all") != does(y, "all")):
+		return "scope_changed", words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
 	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y):
 		return "wording", before, after
 	}
@@ -322,8 +333,11 @@ func does(xs []item, what string) (n int) {
 // sides is nothing, or one verb in two tenses (لم يحضر, حضر).
 func turned(p *pair, g gap) bool {
 	x, y := p.x[g.xi:g.xj], p.y[g.yi:g.yj]
-	if does(x, "not")+does(y, "not") != 1 || does(x, "only")+does(y, "only") > 0 {
+	if does(x, "not")+does(y, "not") != 1 || does(x, "only")+does(y, "only") > 0 || does(p.x, "not") == does(p.y, "not") {
 		return false
+	}
+	if p.a.st.Act != p.b.st.Act && !(plain[p.a.st.Act] && plain[p.b.st.Act]) {
+		return false // «استبعد وجود شبهة» and «لا شبهة»
 	}
 	u, v := rest(x), rest(y)
 	if len(u) != len(v) || len(u) > 1 || len(u) == 1 && !oneVerb(u[0].word, v[0].word) {
@@ -333,8 +347,11 @@ func turned(p *pair, g gap) bool {
 		return false // it negates nothing that both have
 	}
 	// what follows must agree for more than a word, and not be excepted (لم يحضر إلا)
-	return follows(p, g) >= 2
+	return p.shared >= 4 && follows(p, g) >= 2
 }
+
+// plain are the acts that assert their content.
+var plain = map[string]bool{"state": true, "announce": true, "admit": true, "document": true, "explain": true}
 
 // rest is what is left of a side without negators and small words.
 func rest(xs []item) (out []item) {
@@ -392,10 +409,13 @@ func oneVerb(a, b string) bool {
 // doubt names a hedge that one side of a gap has and the other content has not.
 func doubt(p *pair, x, y []item, summary bool) string {
 	m, n := does(x, "hedge"), does(y, "hedge")
+	if meaning(x) > 1 || meaning(y) > 1 || p.share() < .7 {
+		return ""
+	}
 	switch {
-	case m > 0 && n == 0 && does(p.y, "hedge") == 0 && meaning(x) <= 2 && meaning(y) <= 2:
+	case m > 0 && n == 0 && does(p.y, "hedge") == 0:
 		return "hedge_dropped"
-	case n > 0 && m == 0 && does(p.x, "hedge") == 0 && !summary && meaning(x) <= 2 && meaning(y) <= 2:
+	case n > 0 && m == 0 && does(p.x, "hedge") == 0 && !summary:
 		return "hedge_added"
 	}
 	return ""
@@ -408,7 +428,7 @@ func (c *comparer) moment(p *pair, x, y []item) string {
 	switch {
 	case m == nil && n == nil:
 		return ""
-	case m != nil && n != nil, c.oneOrigin(p.a.sheet, p.b.sheet) && len(x) <= 4 && len(y) <= 4:
+	case m != nil && n != nil, !p.samePage() && c.oneOrigin(p.a.sheet, p.b.sheet) && meaning(x)+meaning(y) <= 3:
 		return "time_changed"
 	}
 	return ""
@@ -436,18 +456,19 @@ next:
 // assertion are the same.
 func (c *comparer) polarity(d *differences, p *pair) {
 	a, b := p.a.st, p.b.st
-	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || a.Cue == nil || b.Cue == nil {
+	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || p.shared < 4 || a.Cue == nil || b.Cue == nil {
 		return
 	}
-	if does(p.x, "not") > 0 || does(p.y, "not") > 0 {
+	if !plain[a.Act] && !plain[b.Act] || does(p.x, "not") > 0 || does(p.y, "not") > 0 {
 		return
 	}
 	x, y := p.a.sheet.place(*a.Cue), p.b.sheet.place(*b.Cue)
 	d.add("negation_changed", p.b.name, &x, &y)
 }
 
-// extent tells words that were cut away, from a quotation or from what was
-// said; not words that the page only tells elsewhere.
+// extent tells words that were cut out of a quotation, and pages of one text of
+// which one has a good part less of what was said; not words that the page
+// only tells elsewhere.
 func (c *comparer) extent(d *differences, p *pair) {
 	if p.summary() || p.samePage() {
 		return
@@ -456,18 +477,18 @@ func (c *comparer) extent(d *differences, p *pair) {
 	if meaning(p.y) > meaning(p.x) {
 		short, long, xs = p.a, p.b, p.y
 	}
-	if p.share() < .7 || elsewhere(short.sheet, long.sheet, p.unmatched(xs)) {
+	if p.share() < .8 || elsewhere(short.sheet, long.sheet, p.unmatched(xs)) {
 		return
 	}
-	from, to := p.longestCut(long == p.a)
+	from, to, onto := p.longestCut(long == p.a)
 	cut := words(long.sheet, xs, from, to)
 	switch {
 	case p.a.st.Kind == isnad.Direct && p.b.st.Kind == isnad.Direct:
 		inside := from > 0 && to < len(xs)
-		if n := meaning(xs[from:to]); short == p.b && p.share() >= .9 && (n >= 2 || n == 1 && inside) {
+		if n := meaning(xs[from:to]); short == p.b && onto == 0 && (n >= 2 || n == 1 && inside) {
 			d.add("quote_trimmed", p.b.name, cut, short.content())
 		}
-	case 10*min(meaning(p.x), meaning(p.y)) >= 7*max(meaning(p.x), meaning(p.y)):
+	case !c.oneOrigin(p.a.sheet, p.b.sheet) || 10*min(meaning(p.x), meaning(p.y)) >= 7*max(meaning(p.x), meaning(p.y)):
 	case short == p.b:
 		d.add("scope_changed", p.b.name, cut, short.content())
 	default:
@@ -493,18 +514,19 @@ func (p *pair) unmatched(xs []item) (out []item) {
 	return out
 }
 
-// longestCut is the widest gap's range of items, of the first content or the second.
-func (p *pair) longestCut(first bool) (from, to int) {
+// longestCut is the widest gap's range of items, of the first content or the
+// second, and how many items stand there in the other.
+func (p *pair) longestCut(first bool) (from, to, onto int) {
 	for _, g := range p.gaps {
-		i, j := g.yi, g.yj
+		i, j, n := g.yi, g.yj, g.xj-g.xi
 		if first {
-			i, j = g.xi, g.xj
+			i, j, n = g.xi, g.xj, g.yj-g.yi
 		}
 		if j-i > to-from {
-			from, to = i, j
+			from, to, onto = i, j, n
 		}
 	}
-	return from, to
+	return from, to, onto
 }
 
 // elsewhere reports whether most of the words that a content lacks stand in
@@ -530,26 +552,55 @@ func elsewhere(s, from *sheet, lacks []item) bool {
 // another part in which he speaks.
 func (c *comparer) voices(d *differences, p *pair) {
 	a, b := p.a, p.b
+	if p.samePage() || !c.oneSaying(p) || !a.voiced() || !b.voiced() {
+		return
+	}
 	x, y := a.st.Speaker, b.st.Speaker
-	if p.samePage() || x.Kind == isnad.SpeakerUnknown || y.Kind == isnad.SpeakerUnknown {
-		return
-	}
-	if p.share() < .6 && (!p.summary() || within(small(a, b), large(a, b)) < .6) {
-		return
-	}
-	same := a.known(b)
 	switch {
-	case hidden(x.Kind) != hidden(y.Kind):
-		if !same {
-			d.add("anonymity_changed", b.name, a.voice(), b.voice())
-		}
-	case !same && !hidden(x.Kind):
-		d.add("speaker_changed", b.name, a.voice(), b.voice())
-	case same:
-		if r, s := a.role(), b.role(); r != nil && s != nil && roleChanged(r.Exact, s.Exact) {
+	case namesMeet(x.Name, y.Name) || mistyped(x.Name, y.Name):
+		r, s := a.role(), b.role()
+		if r != nil && s != nil && c.roleChanged(a.sheet, r.Exact, s.Exact) {
 			d.add("role_changed", b.name, r, s)
 		}
+	case a.known(b), x.Kind == isnad.SpeakerDocument != (y.Kind == isnad.SpeakerDocument) && !c.oneOrigin(a.sheet, b.sheet):
+	case hidden(x.Kind) != hidden(y.Kind):
+		d.add("anonymity_changed", b.name, a.voice(), b.voice())
+	case !hidden(x.Kind):
+		d.add("speaker_changed", b.name, a.voice(), b.voice())
 	}
+}
+
+// oneSaying reports whether two contents are so much the same that two
+// speakers of them are one too many.
+func (c *comparer) oneSaying(p *pair) bool {
+	a, b := p.a, p.b
+	switch {
+	case p.summary():
+		return (a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet)) && p.shared >= 2 && within(small(a, b), large(a, b)) >= .6
+	case c.oneOrigin(a.sheet, b.sheet):
+		return p.shared >= 3 && p.share() >= .7
+	}
+	return p.shared >= 5 && p.share() >= .75
+}
+
+// voiced reports whether the page tells who speaks: somebody with a name that it
+// knows as a name, a document, or somebody who is nameless. A bare title
+// («الوزير», «الشركة») can be anybody's.
+func (x *said) voiced() bool {
+	sp := x.st.Speaker
+	switch sp.Kind {
+	case isnad.SpeakerUnknown:
+		return false
+	case isnad.SpeakerDocument:
+		return sp.Span != nil && x.st.Chain != nil
+	case isnad.SpeakerAnonymous, isnad.SpeakerCollective:
+		return sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
+			return m.Kind == isnad.Person && sp.Span.Contains(m.Span)
+		})
+	}
+	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
+		return m.Kind != isnad.Role && m.Name == sp.Name && (m.Kind == isnad.Person || strings.Contains(sp.Name, " ") || m.Kind == isnad.Place)
+	})
 }
 
 // hidden reports whether a speaker is nobody in particular.
@@ -578,18 +629,49 @@ func (x *said) role() *isnad.Passage {
 	return &p
 }
 
-// known reports whether two carryings can have one speaker: a name, a title or
-// a link of the one is one of the other, or the one only tells that the other
-// spoke («البيان: الحاضرون أكدوا»).
+// known reports whether two carryings can have one speaker: a name or a link of
+// the one is a name, a title or a link of the other; one name goes on with the
+// other somewhere in their pages (محمد عصمت, السادات); or the one content tells
+// that the other spoke («البيان: الحاضرون أكدوا»).
 func (x *said) known(y *said) bool {
-	for _, a := range x.names() {
-		for _, b := range y.names() {
-			if namesMeet(a, b) || mistyped(a, b) {
+	if meet(x.names(), y.names()) {
+		return true
+	}
+	// «وزارة الصحة» is no other name of her spokesman: with the body instead of
+	// the person the speaker changed.
+	if x.st.Speaker.Kind == y.st.Speaker.Kind && (meet(x.names(), y.titles()) || meet(x.titles(), y.names())) {
+		return true
+	}
+	for _, s := range []*sheet{x.sheet, y.sheet} {
+		for i := range s.rec.Mentions {
+			if m := &s.rec.Mentions[i]; m.Kind == isnad.Person && namesMeet(m.Name, x.st.Speaker.Name) && namesMeet(m.Name, y.st.Speaker.Name) {
 				return true
 			}
 		}
 	}
 	return x.tellsOf(y) || y.tellsOf(x)
+}
+
+func meet(as, bs []string) bool {
+	return slices.ContainsFunc(as, func(a string) bool {
+		return slices.ContainsFunc(bs, func(b string) bool { return bodyOf(a, b) })
+	})
+}
+
+// bodyOf reports whether two names share a word, or a word with an ending or a
+// particle more: إيران, وزارة الخارجية الإيرانية.
+func bodyOf(a, b string) bool {
+	for _, v := range strings.Fields(lang.Normal(a)) {
+		for _, w := range strings.Fields(lang.Normal(b)) {
+			if len(v) > len(w) {
+				v, w = w, v
+			}
+			if len(v) > shortName && strings.Contains(w, v) {
+				return true
+			}
+		}
+	}
+	return mistyped(a, b)
 }
 
 func (x *said) names() []string {
@@ -598,26 +680,32 @@ func (x *said) names() []string {
 	if sp.Span != nil {
 		out = append(out, sp.Span.In(x.sheet.rec.Text))
 	}
-	for i := range x.sheet.rec.Statements { // a title that stands elsewhere in the page
-		if o := &x.sheet.rec.Statements[i]; o.Speaker.Name == sp.Name && sp.Name != "" && o.Speaker.Role != nil {
-			out = append(out, o.Speaker.Role.In(x.sheet.rec.Text))
-		}
-	}
 	for _, l := range x.st.Chain {
 		out = append(out, l.Name)
 	}
 	return out
 }
 
+// titles are those that the page gives the speaker anywhere.
+func (x *said) titles() (out []string) {
+	for i := range x.sheet.rec.Statements {
+		if o := &x.sheet.rec.Statements[i]; o.Speaker.Name == x.st.Speaker.Name && o.Speaker.Role != nil {
+			out = append(out, o.Speaker.Role.In(x.sheet.rec.Text))
+		}
+	}
+	return out
+}
+
 // tellsOf reports whether x's content names y's speaker.
 func (x *said) tellsOf(y *said) bool {
-	has := map[string]bool{}
 	for i := x.from; i < x.to; i++ {
-		has[x.sheet.text.BareNorm(int(x.sheet.words[i]))] = true
-	}
-	for _, w := range strings.Fields(lang.Normal(y.st.Speaker.Name)) {
-		if len(w) >= 2*shortName && has[w] {
-			return true
+		w := x.sheet.text.BareNorm(int(x.sheet.words[i]))
+		for _, n := range y.names() {
+			for _, v := range strings.Fields(lang.Normal(n)) {
+				if len(v) > 2*shortName-2 && strings.Contains(w, v) {
+					return true
+				}
+			}
 		}
 	}
 	return false
@@ -652,9 +740,19 @@ func oneLetter(a, b []rune) bool {
 }
 
 // roleChanged reports whether a title has a word that the other has not.
-func roleChanged(a, b string) bool {
-	x, y := strings.Fields(lang.Normal(a)), strings.Fields(lang.Normal(b))
+func (c *comparer) roleChanged(s *sheet, a, b string) bool {
+	x, y := c.roleWords(s, a), c.roleWords(s, b)
 	return len(x) >= 2 && len(y) >= 2 && (adds(x, y) || adds(y, x))
+}
+
+// roleWords are a title's words without those that go before any name (السيد, المهندس).
+func (c *comparer) roleWords(s *sheet, title string) (out []string) {
+	for _, w := range strings.Fields(lang.Normal(title)) {
+		if l := s.text.Lang; l == nil || !l.List("titles").Has(l.ID(w)) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 func adds(x, y []string) bool {
@@ -695,24 +793,33 @@ func (c *comparer) marks(d *differences, g []*said) {
 	}
 	for _, m := range to {
 		p := c.beside(from[0], m)
-		if p.samePage() || p.share() < leastShared || !p.marksMoved() {
+		if p.samePage() || !p.told() {
 			continue
 		}
-		d.add(typ, m.name, from[0].content(), m.content())
+		if before, after := p.marksMoved(); before != nil {
+			d.add(typ, m.name, before, after)
+		}
 	}
 }
 
-// marksMoved reports whether words that stand in marks in one content stand
-// without in the other.
-func (p *pair) marksMoved() bool {
+// marksMoved is where words stand in marks in one content and without in the
+// other, nil if that is not so.
+func (p *pair) marksMoved() (before, after *isnad.Passage) {
+	var moved [][2]int
 	n := 0
 	for _, e := range p.equal {
-		x, y := &p.x[e[0]], &p.y[e[1]]
-		if x.quoted != y.quoted && !x.light {
-			n++
+		if x, y := &p.x[e[0]], &p.y[e[1]]; x.quoted != y.quoted {
+			moved = append(moved, e)
+			if !x.light {
+				n++
+			}
 		}
 	}
-	return n >= 2
+	if n < 2 {
+		return nil, nil
+	}
+	first, last := moved[0], moved[len(moved)-1]
+	return words(p.a.sheet, p.x, first[0], last[0]+1), words(p.b.sheet, p.y, first[1], last[1]+1)
 }
 
 // links tells through whom the words came, where a page that carries the same

@@ -164,16 +164,16 @@ func Normal(s string) string { return string(AppendNormal(nil, s)) }
 
 // seated are the letters that carry a hamza inside a word. The normal form
 // keeps them apart, for و and ي are letters of their own; writers do not:
-// مسؤول and مسئول, شؤون and شئون, جزئي and جزءي.
-var seated = map[rune]bool{'ؤ': true, 'ئ': true, 'ء': true}
+// مسؤول and مسئول, شؤون and شئون, يلجأون and يلجؤون.
+var seated = map[rune]bool{'أ': true, 'ؤ': true, 'ئ': true, 'ء': true}
 
 // SameSpelling reports whether two words, given as they stand, are one word in
 // all but spelling: what Normal takes away, and the seat of a hamza inside.
 func SameSpelling(a, b string) bool { return string(unseated(a)) == string(unseated(b)) }
 
 func unseated(s string) (out []byte) {
-	for _, r := range s {
-		if seated[r] {
+	for i, r := range s {
+		if i > 0 && seated[r] {
 			r = 'ء'
 		}
 		out = AppendNormal(out, string(r))
