@@ -215,7 +215,8 @@ func boundChange(a, b isnad.Bound) string {
 }
 
 // coarser reports whether b is a with an end that lost its day or month, or
-// with an end less.
+// with an end less. Where one page gives a period and the other its last day,
+// the ends are compared.
 func coarser(a, b string) bool {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
 	for i := range x {
@@ -227,17 +228,17 @@ func coarser(a, b string) bool {
 			return false
 		}
 	}
-	if len(y) == 1 && len(x) == 2 {
-		return x[0] != x[1] && slices.Contains(x, y[0])
+	if len(y) == 1 && len(x) == 2 && x[0] != x[1] && slices.Contains(x, y[0]) {
+		return true // an end is lost
 	}
-	lost := false
-	for i := range x {
-		if i >= len(y) || !strings.HasPrefix(x[i], y[i]) {
+	end, other := x[len(x)-1], y[len(y)-1]
+	if len(x) == 2 && len(y) == 2 {
+		if !strings.HasPrefix(x[0], y[0]) {
 			return false
 		}
-		lost = lost || len(y[i]) < len(x[i])
+		return strings.HasPrefix(end, other) && len(y[0])+len(other) < len(x[0])+len(end)
 	}
-	return lost && len(x) == len(y)
+	return strings.HasPrefix(end, other) && len(other) < len(end)
 }
 
 // sources names the pages that give without a source what others attribute. A

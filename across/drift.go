@@ -133,16 +133,51 @@ func (c *comparer) drift(g []*said) []isnad.Difference {
 	for _, m := range g[1:] {
 		p := c.beside(first, m)
 		c.voices(&d, p)
-		if p.told() {
+		switch {
+		case p.told():
 			c.polarity(&d, p)
 			c.frame(&d, p)
 			c.edits(&d, p)
 			c.extent(&d, p)
+		case c.requoted(p):
+			d.add("wording", m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
 	}
 	c.marks(&d, g)
 	c.links(&d, g)
 	return d.out
+}
+
+// oneVoice reports whether one speaker is carried in two pages of one text.
+func (c *comparer) oneVoice(p *pair) bool {
+	return !p.summary() && p.a.sheet != p.b.sheet && c.oneOrigin(p.a.sheet, p.b.sheet) &&
+		p.a.st.Speaker.Kind != isnad.SpeakerUnknown && namesMeet(p.a.st.Speaker.Name, p.b.st.Speaker.Name)
+}
+
+// requoted reports whether a page puts other words into marks than the page
+// whose text it carries: then the quotation itself was made.
+func (c *comparer) requoted(p *pair) bool {
+	quotes := func(xs []item) bool {
+		return slices.ContainsFunc(xs, func(x item) bool { return x.quoted && !x.light })
+	}
+	return c.oneVoice(p) && quotes(p.x) && quotes(p.y)
+}
+
+// quotation is the place of a content's words in marks, of all if none are.
+func (p *pair) quotation(s *said, xs []item) *isnad.Passage {
+	from, to := -1, len(xs)
+	for i := range xs {
+		if xs[i].quoted {
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
+		}
+	}
+	if from < 0 {
+		return s.content()
+	}
+	return words(s.sheet, xs, from, to)
 }
 
 // summary reports whether one of the two is a headline, which is short by its nature.
@@ -251,6 +286,9 @@ func (c *comparer) edit(p *pair, g gap) (typ string, before, after *isnad.Passag
 	if p.summary() {
 		if few && does(x, "part") > 0 && len(y) == 0 {
 			return "scope_changed", words(a, p.x, g.xi, min(g.xj+1, len(p.x))), after
+		}
+		if meaning(x) == 1 && meaning(y) == 1 && !numbers(x) && !numbers(y) && c.oneOrigin(a, b) && g.xj < len(p.x) && g.xi > 0 {
+			return "wording", before, after
 		}
 		return "", nil, nil
 	}
@@ -578,9 +616,20 @@ func (c *comparer) oneSaying(p *pair) bool {
 	case p.summary():
 		return (a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet)) && p.shared >= 2 && within(small(a, b), large(a, b)) >= .6
 	case c.oneOrigin(a.sheet, b.sheet):
-		return p.shared >= 3 && p.share() >= .7
+		return p.shared >= 3 && p.share() >= .7 || p.said() >= 4
 	}
 	return p.shared >= 5 && p.share() >= .75
+}
+
+// said counts the words of meaning that both contents have beside names: those
+// of one country's news are everywhere the same.
+func (p *pair) said() (n int) {
+	for _, e := range p.equal {
+		if x := &p.x[e[0]]; !x.light && !p.a.sheet.named(x.from, x.to) {
+			n++
+		}
+	}
+	return n
 }
 
 // voiced reports whether the page tells who speaks: somebody with a name that it
@@ -594,13 +643,30 @@ func (x *said) voiced() bool {
 	case isnad.SpeakerDocument:
 		return sp.Span != nil && x.st.Chain != nil
 	case isnad.SpeakerAnonymous, isnad.SpeakerCollective:
-		return sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
+		return x.faceless() && sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 			return m.Kind == isnad.Person && sp.Span.Contains(m.Span)
 		})
 	}
 	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 		return m.Kind != isnad.Role && m.Name == sp.Name && (m.Kind == isnad.Person || strings.Contains(sp.Name, " ") || m.Kind == isnad.Place)
 	})
+}
+
+// faceless reports whether a nameless voice is called by a word for people or
+// sources without a name, and not by something that only stands for a body (التموين).
+func (x *said) faceless() bool {
+	sp := x.st.Speaker
+	if sp.Kind == isnad.SpeakerAnonymous || sp.Span == nil || x.sheet.text.Lang == nil {
+		return sp.Span != nil
+	}
+	t := x.sheet.text
+	k := &t.Tokens[t.TokenAt(sp.Span.Start)]
+	for _, list := range []string{"collectives", "anonymous_heads", "claim_words"} {
+		if e, _ := t.Match(t.Lang.List(list), t.TokenAt(sp.Span.Start)); e != nil || t.Lang.List(list).Has(k.Core) {
+			return true
+		}
+	}
+	return false
 }
 
 // hidden reports whether a speaker is nobody in particular.
@@ -793,11 +859,10 @@ func (c *comparer) marks(d *differences, g []*said) {
 	}
 	for _, m := range to {
 		p := c.beside(from[0], m)
-		if p.samePage() || !p.told() {
-			continue
-		}
-		if before, after := p.marksMoved(); before != nil {
+		if before, after := p.marksMoved(); p.told() && !p.samePage() && before != nil {
 			d.add(typ, m.name, before, after)
+		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) {
+			d.add(typ, m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
 	}
 }
