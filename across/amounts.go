@@ -256,11 +256,22 @@ func (c *comparer) sources(d *differences, g []*counted) {
 			return
 		}
 		for _, m := range g {
-			if m.fig.AccordingTo == "" && m.inTitle() == title && (title || !attributed[m.sheet]) && c.oneOrigin(g[i].sheet, m.sheet) {
+			if m.fig.AccordingTo == "" && m.inTitle() == title && (title || !attributed[m.sheet]) && c.oneOrigin(g[i].sheet, m.sheet) && !m.names(g[i].source()) {
 				d.lost("source_dropped", m.name, g[i].source(), m.place())
 			}
 		}
 	}
+}
+
+// names reports whether a figure's sentence has the source in it after all,
+// however it says that the figure is his.
+func (x *counted) names(source *isnad.Passage) bool {
+	t := x.sheet.text
+	in := t.Sentences[t.SentenceAt(t.TokenAt(x.fig.Span.Start))]
+	sentence := lang.Normal(t.Span(in.From, in.To).In(x.sheet.rec.Text))
+	return slices.ContainsFunc(strings.Fields(lang.Normal(source.Exact)), func(w string) bool {
+		return len(w) > shortName && strings.Contains(sentence, w)
+	})
 }
 
 // source is the place of the speaker who gives the figure.

@@ -216,8 +216,8 @@ func (p *pair) oneTime(x, y *item) bool {
 	return x.time != nil && y.time != nil && slices.Equal(p.a.sheet.keys[x.from:x.to], p.b.sheet.keys[y.from:y.to])
 }
 
-// alike reports whether two words differ in spelling alone, or in one small
-// word that is joined to the beginning of one of them.
+// alike reports whether two words differ in spelling or case alone, or in one
+// small word that is joined to the beginning of one of them.
 func alike(s, t *sheet, x, y *item) bool {
 	a, b := x.word, y.word
 	if a == "" || b == "" || x.digits || y.digits || x.does != y.does {
@@ -234,7 +234,7 @@ func alike(s, t *sheet, x, y *item) bool {
 	if utf8.RuneCountInString(a) >= 3 && len(b) == len(a)+joined && b[joined:] == a {
 		return true
 	}
-	return lang.SameSpelling(s.bare(x.from), t.bare(y.from))
+	return lang.SameWord(s.bare(x.from), t.bare(y.from))
 }
 
 // joined is how many bytes a joined letter takes.

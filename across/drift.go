@@ -200,7 +200,7 @@ func (c *comparer) frame(d *differences, p *pair) {
 		return
 	}
 	x, y := a.sheet.place(*a.st.Cue), b.sheet.place(*b.st.Cue)
-	if !a.st.Speaker.Implicit && !b.st.Speaker.Implicit && a.past() && b.past() && !akin([]rune(lang.Normal(x.Exact)), []rune(lang.Normal(y.Exact))) {
+	if a.past() && b.past() && len(a.st.Chain) == len(b.st.Chain) && (a.st.Act == "deny") == (b.st.Act == "deny") && !akin([]rune(lang.Normal(x.Exact)), []rune(lang.Normal(y.Exact))) {
 		d.add("wording", b.name, &x, &y)
 	}
 	s, t := a.sheet.time(a.st.SaidAt), b.sheet.time(b.st.SaidAt)
@@ -215,11 +215,13 @@ func (c *comparer) frame(d *differences, p *pair) {
 	}
 }
 
-// past reports whether the word of saying is a verb of the past: participles
-// and nouns of one verb look too different to compare (أشار, مشيرا).
+// past reports whether the speaker is named with a verb of saying in the past.
+// Participles and nouns of one verb look too different to compare (أشار,
+// مشيرا), and a dropped subject goes on with any verb (أضاف).
 func (x *said) past() bool {
 	t := x.sheet.text
-	return t.Lang != nil && t.Lang.List("speech_verbs").Find(t.Tokens[t.TokenAt(x.st.Cue.Start)].Bare).Field(0) == "past"
+	return t.Lang != nil && !x.st.Speaker.Implicit &&
+		t.Lang.List("speech_verbs").Find(t.Tokens[t.TokenAt(x.st.Cue.Start)].Bare).Field(0) == "past"
 }
 
 // dated reports whether a page gives a day in the paragraph of a statement.
@@ -596,14 +598,13 @@ func (c *comparer) voices(d *differences, p *pair) {
 	x, y := a.st.Speaker, b.st.Speaker
 	switch {
 	case namesMeet(x.Name, y.Name) || mistyped(x.Name, y.Name):
-		r, s := a.role(), b.role()
-		if r != nil && s != nil && c.roleChanged(a.sheet, r.Exact, s.Exact) {
-			d.add("role_changed", b.name, r, s)
+		if roleChanged(a, b) {
+			d.add("role_changed", b.name, a.role(), b.role())
 		}
 	case a.known(b), x.Kind == isnad.SpeakerDocument != (y.Kind == isnad.SpeakerDocument) && !c.oneOrigin(a.sheet, b.sheet):
-	case hidden(x.Kind) != hidden(y.Kind):
+	case a.hidden() != b.hidden():
 		d.add("anonymity_changed", b.name, a.voice(), b.voice())
-	case !hidden(x.Kind):
+	case !a.hidden():
 		d.add("speaker_changed", b.name, a.voice(), b.voice())
 	}
 }
@@ -643,7 +644,7 @@ func (x *said) voiced() bool {
 	case isnad.SpeakerDocument:
 		return sp.Span != nil && x.st.Chain != nil
 	case isnad.SpeakerAnonymous, isnad.SpeakerCollective:
-		return x.faceless() && sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
+		return sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 			return m.Kind == isnad.Person && sp.Span.Contains(m.Span)
 		})
 	}
@@ -652,26 +653,21 @@ func (x *said) voiced() bool {
 	})
 }
 
-// faceless reports whether a nameless voice is called by a word for people or
-// sources without a name, and not by something that only stands for a body (التموين).
-func (x *said) faceless() bool {
+// hidden reports whether a speaker is nobody in particular: a source, or people
+// by a word for people. What only stands for a body is none (التموين).
+func (x *said) hidden() bool {
 	sp := x.st.Speaker
-	if sp.Kind == isnad.SpeakerAnonymous || sp.Span == nil || x.sheet.text.Lang == nil {
-		return sp.Span != nil
+	if sp.Kind != isnad.SpeakerCollective || sp.Span == nil || x.sheet.text.Lang == nil {
+		return sp.Kind == isnad.SpeakerAnonymous
 	}
 	t := x.sheet.text
-	k := &t.Tokens[t.TokenAt(sp.Span.Start)]
+	i := t.TokenAt(sp.Span.Start)
 	for _, list := range []string{"collectives", "anonymous_heads", "claim_words"} {
-		if e, _ := t.Match(t.Lang.List(list), t.TokenAt(sp.Span.Start)); e != nil || t.Lang.List(list).Has(k.Core) {
+		if e, _ := t.Match(t.Lang.List(list), i); e != nil || t.Lang.List(list).Has(t.Tokens[i].Core) {
 			return true
 		}
 	}
 	return false
-}
-
-// hidden reports whether a speaker is nobody in particular.
-func hidden(k isnad.SpeakerKind) bool {
-	return k == isnad.SpeakerAnonymous || k == isnad.SpeakerCollective
 }
 
 func (x *said) content() *isnad.Passage {
@@ -688,9 +684,6 @@ func (x *said) voice() *isnad.Passage {
 }
 
 func (x *said) role() *isnad.Passage {
-	if x.st.Speaker.Role == nil || x.st.Speaker.Implicit {
-		return nil
-	}
 	p := x.sheet.place(*x.st.Speaker.Role)
 	return &p
 }
@@ -806,16 +799,22 @@ func oneLetter(a, b []rune) bool {
 }
 
 // roleChanged reports whether a title has a word that the other has not.
-func (c *comparer) roleChanged(s *sheet, a, b string) bool {
-	x, y := c.roleWords(s, a), c.roleWords(s, b)
+func roleChanged(a, b *said) bool {
+	x, y := a.roleWords(), b.roleWords()
 	return len(x) >= 2 && len(y) >= 2 && (adds(x, y) || adds(y, x))
 }
 
 // roleWords are a title's words without those that go before any name (السيد, المهندس).
-func (c *comparer) roleWords(s *sheet, title string) (out []string) {
-	for _, w := range strings.Fields(lang.Normal(title)) {
-		if l := s.text.Lang; l == nil || !l.List("titles").Has(l.ID(w)) {
-			out = append(out, w)
+func (x *said) roleWords() (out []string) {
+	s := x.sheet
+	if x.st.Speaker.Role == nil || x.st.Speaker.Implicit {
+		return nil
+	}
+	from, to := s.wordsIn(*x.st.Speaker.Role)
+	for i := from; i < to; i++ {
+		k := &s.text.Tokens[s.words[i]]
+		if l := s.text.Lang; l == nil || !l.List("titles").Has(k.Bare) && !l.List("titles").Has(k.Core) {
+			out = append(out, s.text.BareNorm(int(s.words[i])))
 		}
 	}
 	return out
@@ -908,21 +907,10 @@ func (c *comparer) links(d *differences, g []*said) {
 	}
 }
 
-// credits reports whether a page names a source anywhere: in a chain, in a
-// credit line, or as its own name.
+// credits reports whether a page names a source anywhere, or is its own.
 func (s *sheet) credits(name string) bool {
-	if namesMeet(name, outlet(s)) {
+	if namesMeet(name, outlet(s)) || strings.Contains(lang.Normal(s.rec.Text), lang.Normal(name)) {
 		return true
 	}
-	for i := range s.rec.Credits {
-		if namesMeet(s.rec.Credits[i].Name, name) || namesMeet(s.rec.Credits[i].Words, name) {
-			return true
-		}
-	}
-	for i := range s.rec.Mentions {
-		if namesMeet(s.rec.Mentions[i].Name, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.rec.Credits, func(c isnad.Credit) bool { return namesMeet(c.Name, name) || namesMeet(c.Words, name) })
 }

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -167,16 +168,20 @@ func Normal(s string) string { return string(AppendNormal(nil, s)) }
 // مسؤول and مسئول, شؤون and شئون, يلجأون and يلجؤون.
 var seated = map[rune]bool{'أ': true, 'ؤ': true, 'ئ': true, 'ء': true}
 
-// SameSpelling reports whether two words, given as they stand, are one word in
-// all but spelling: what Normal takes away, and the seat of a hamza inside.
-func SameSpelling(a, b string) bool { return string(unseated(a)) == string(unseated(b)) }
+// SameWord reports whether two words, given as they stand, are one word in all
+// but what writers choose or grammar asks for: what Normal takes away, the seat
+// of a hamza inside, and the alef of an indefinite accusative (مغلق, مغلقا).
+func SameWord(a, b string) bool { return string(plain(a)) == string(plain(b)) }
 
-func unseated(s string) (out []byte) {
+func plain(s string) (out []byte) {
 	for i, r := range s {
 		if i > 0 && seated[r] {
 			r = 'ء'
 		}
 		out = AppendNormal(out, string(r))
+	}
+	if cut, ok := bytes.CutSuffix(out, []byte("ا")); ok && utf8.RuneCount(cut) >= 3 {
+		return cut
 	}
 	return out
 }
