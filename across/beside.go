@@ -3,6 +3,7 @@ package across
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
@@ -216,8 +217,8 @@ func (p *pair) oneTime(x, y *item) bool {
 	return x.time != nil && y.time != nil && slices.Equal(p.a.sheet.keys[x.from:x.to], p.b.sheet.keys[y.from:y.to])
 }
 
-// alike reports whether two words differ in spelling or case alone, or in one
-// small word that is joined to the beginning of one of them.
+// alike reports whether two words differ in spelling or case alone, or in the
+// article and the small words that are joined to the beginning of one of them.
 func alike(s, t *sheet, x, y *item) bool {
 	a, b := x.word, y.word
 	if a == "" || b == "" || x.digits || y.digits || x.does != y.does {
@@ -226,13 +227,8 @@ func alike(s, t *sheet, x, y *item) bool {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	switch len(b) - len(a) {
-	case 0, 2:
-	default:
-		return false
-	}
-	if utf8.RuneCountInString(a) >= 3 && len(b) == len(a)+joined && b[joined:] == a {
-		return true
+	if n := len(b) - len(a); n > 0 && n <= 3*joined && utf8.RuneCountInString(a) >= 3 && strings.HasSuffix(b, a) {
+		return true // القضائي and قضائي, إضافة and بالإضافة
 	}
 	return lang.SameWord(s.bare(x.from), t.bare(y.from))
 }

@@ -217,11 +217,14 @@ func (c *comparer) frame(d *differences, p *pair) {
 
 // past reports whether the speaker is named with a verb of saying in the past.
 // Participles and nouns of one verb look too different to compare (أشار,
-// مشيرا), and a dropped subject goes on with any verb (أضاف).
+// مشيرا), and what only goes on says nothing of the manner (أضاف, a dropped subject).
 func (x *said) past() bool {
 	t := x.sheet.text
-	return t.Lang != nil && !x.st.Speaker.Implicit &&
-		t.Lang.List("speech_verbs").Find(t.Tokens[t.TokenAt(x.st.Cue.Start)].Bare).Field(0) == "past"
+	if t.Lang == nil || x.st.Speaker.Implicit {
+		return false
+	}
+	k := t.Tokens[t.TokenAt(x.st.Cue.Start)]
+	return t.Lang.List("speech_verbs").Find(k.Bare).Field(0) == "past" && t.Lang.List("claim_words").Find(k.Bare).Field(0) != "on"
 }
 
 // dated reports whether a page gives a day in the paragraph of a statement.
@@ -273,6 +276,9 @@ func (c *comparer) edit(p *pair, g gap) (typ string, before, after *isnad.Passag
 		return "", nil, nil
 	}
 	a, b := p.a.sheet, p.b.sheet
+	if j := joint(x); j != "" && j == joint(y) {
+		return "", nil, nil // القصرالعيني
+	}
 	before, after = words(a, p.x, g.xi, g.xj), words(b, p.y, g.yi, g.yj)
 	switch {
 	case otherValue(x, y) && c.oneCount(a, b) && !p.gives(theNumber(x), theNumber(y)):
@@ -317,6 +323,18 @@ func otherValue(x, y []item) bool {
 		return m.fig.Unit == n.fig.Unit && fits(m.fig, n.fig)
 	}
 	return m.digits && n.digits
+}
+
+// joint is a side's words without the spaces between them, which go lost; "" if
+// they are not words alone.
+func joint(xs []item) (s string) {
+	for i := range xs {
+		if xs[i].word == "" {
+			return ""
+		}
+		s += xs[i].word
+	}
+	return s
 }
 
 // gives reports whether a page gives the number that the other has in its
@@ -649,8 +667,19 @@ func (x *said) voiced() bool {
 		})
 	}
 	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
-		return m.Kind != isnad.Role && m.Name == sp.Name && (m.Kind == isnad.Person || strings.Contains(sp.Name, " ") || m.Kind == isnad.Place)
+		return m.Kind != isnad.Role && m.Name == sp.Name && (m.Kind == isnad.Person || !x.sheet.bareHead(m.Span))
 	})
+}
+
+// bareHead reports whether a name is the one word for a sort of body: الوزارة.
+func (s *sheet) bareHead(sp isnad.Span) bool {
+	from, to := s.wordsIn(sp)
+	if to-from != 1 || s.text.Lang == nil {
+		return false
+	}
+	k := &s.text.Tokens[s.words[from]]
+	heads := s.text.Lang.List("org_heads")
+	return heads.Has(k.Bare) || heads.Has(k.Core)
 }
 
 // hidden reports whether a speaker is nobody in particular: a source, or people
