@@ -27,25 +27,27 @@ import (
 // "most" is the scope; other words are wording. So a difference shows the words
 // that differ and few more. This is the way of natural logic, where a sentence
 // is made another by atomic edits and each edit has its own effect (MacCartney
-// and Manning, Natural language inference, 2008); but Isnad stops at naming
-// the edit and does not say what follows from it. What is said about the words
-// (who said them, in what part, through whom, in whose marks) is compared field by field.
+// and Manning, Modeling semantic containment and exclusion in natural language
+// inference, 2008); but Isnad stops at naming the edit and does not say what
+// follows from it. What is said about the words (who said them, in what part,
+// through whom, in whose marks) is compared field by field.
 //
 // Figures are compared by value first. One is rounded if the other has the same
 // number with fewer digits, and has its digits turned if exactly two of them
-// changed places, the slip that clerks know (Damerau, A technique for computer
-// detection and correction of spelling errors, 1964). Any other value is a
+// changed places, one of the four slips of a typist (Damerau, A technique for
+// computer detection and correction of spelling errors, 1964). Any other value is a
 // change only where both pages speak of one count: in one text, or on one day
 // and as of one time. A toll that rises from page to page is a series, no drift.
 //
 // What is no difference: spelling (hamza, alef maqsura, ta marbuta, diacritics,
 // digits of another script), joined particles and articles, speech marks of
-// another shape, a number in words, a day named otherwise, a name with a title
-// or with one letter mistyped. A headline is short by its nature: what it leaves
-// out is not counted, but what it says otherwise is. Where two contents share
-// too little in the same order, nothing is said of their words: then they are
-// two tellings and not one that changed. A wrong difference accuses somebody,
-// a missing one only leaves reading to do.
+// another shape, a number in words, a name with a title or with one letter
+// mistyped. A day that is named otherwise is wording alone. A headline is short
+// by its nature: what it leaves out is not counted, but what it says otherwise
+// is. Where two contents share too little in the same order, they are two
+// tellings and not one that changed, and nothing is said of their words, unless
+// both claim to quote. A wrong difference accuses somebody, a missing one only
+// leaves reading to do.
 
 // statementGroups are the utterances that are carried more than once.
 func (c *comparer) statementGroups() (out []isnad.Group) {
@@ -283,17 +285,19 @@ func (c *comparer) edit(p *pair, g gap) (typ string, before, after *isnad.Passag
 	switch {
 	case otherValue(x, y) && c.oneCount(a, b) && !p.gives(theNumber(x), theNumber(y)):
 		return "value_changed", before, after
-	case turned(p, g):
-		return "negation_changed", before, after
+	}
+	// what is negated, doubted or counted is part of what to show
+	wider, wide := words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
+	if turned(p, g) {
+		return "negation_changed", wider, wide
 	}
 	if typ = doubt(p, x, y, p.summary()); typ != "" {
-		// the claim that was or is doubted is part of what to show
-		return typ, words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
+		return typ, wider, wide
 	}
 	few := meaning(x) <= 1 && meaning(y) <= 1
 	if p.summary() {
 		if few && does(x, "part") > 0 && len(y) == 0 {
-			return "scope_changed", words(a, p.x, g.xi, min(g.xj+1, len(p.x))), after
+			return "scope_changed", wider, wide
 		}
 		if meaning(x) == 1 && meaning(y) == 1 && !numbers(x) && !numbers(y) && c.oneOrigin(a, b) && g.xj < len(p.x) && g.xi > 0 {
 			return "wording", before, after
@@ -305,7 +309,7 @@ func (c *comparer) edit(p *pair, g gap) (typ string, before, after *isnad.Passag
 	}
 	switch {
 	case few && (does(x, "part") != does(y, "part") || does(x, "all") != does(y, "all")):
-		return "scope_changed", words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
+		return "scope_changed", wider, wide
 	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y):
 		return "wording", before, after
 	}
@@ -665,6 +669,12 @@ func (x *said) voiced() bool {
 		return sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 			return m.Kind == isnad.Person && sp.Span.Contains(m.Span)
 		})
+	}
+	if l := x.sheet.text.Lang; l != nil && sp.Span != nil && x.st.Headline {
+		k := &x.sheet.text.Tokens[x.sheet.text.TokenAt(sp.Span.Start)]
+		if l.List("portfolios").Has(k.Bare) || l.List("portfolios").Has(k.Core) {
+			return true // «الصحة: 471 مصابا», the ministry by its field
+		}
 	}
 	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 		return m.Kind != isnad.Role && m.Name == sp.Name && (m.Kind == isnad.Person || !x.sheet.bareHead(m.Span))
