@@ -405,11 +405,17 @@ func turned(p *pair, g gap) bool {
 	if len(u) != len(v) || len(u) > 1 || len(u) == 1 && !oneVerb(u[0].word, v[0].word) {
 		return false
 	}
-	if len(u) == 0 && g.xj == len(p.x) {
-		return false // it negates nothing that both have
+	if len(u) == 0 && (g.xj == len(p.x) || joinedNegator(x, y, p.x[g.xj].word, p.y[g.yj].word)) {
+		return false // it negates nothing that both have, or stands in both: لا يوجد, لايوجد
 	}
 	// what follows must agree for more than a word, and not be excepted (لم يحضر إلا)
 	return p.shared >= 4 && follows(p, g) >= 2
+}
+
+// joinedNegator reports whether the negator of one side is written together
+// with the word behind it in the other.
+func joinedNegator(x, y []item, a, b string) bool {
+	return a == joint(y)+b && len(y) > 0 || b == joint(x)+a && len(x) > 0
 }
 
 // plain are the acts that assert their content.
@@ -518,7 +524,7 @@ next:
 // assertion are the same.
 func (c *comparer) polarity(d *differences, p *pair) {
 	a, b := p.a.st, p.b.st
-	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || p.shared < 4 || a.Cue == nil || b.Cue == nil {
+	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || p.said() < 3 || a.Cue == nil || b.Cue == nil {
 		return
 	}
 	if !plain[a.Act] && !plain[b.Act] || does(p.x, "not") > 0 || does(p.y, "not") > 0 {
@@ -639,7 +645,7 @@ func (c *comparer) oneSaying(p *pair) bool {
 	case p.summary():
 		return (a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet)) && p.shared >= 2 && within(small(a, b), large(a, b)) >= .6
 	case c.oneOrigin(a.sheet, b.sheet):
-		return p.shared >= 3 && p.share() >= .7 || p.said() >= 4
+		return p.shared >= 3 && p.share() >= .7 || p.said() >= 3 && p.share() >= .25
 	}
 	return p.shared >= 5 && p.share() >= .75
 }
