@@ -199,10 +199,11 @@ func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
 					return
 				}
 				g[i] = s.said(int(c.voice(r).n))
+				g[i].ref = r
 			}
 			sort.SliceStable(g, func(i, j int) bool { return nearer(g[i], g[j]) })
 			n++
-			x := isnad.Group{ID: fmt.Sprintf("u%d", n), Gist: gist(g), Differences: drift(g)}
+			x := isnad.Group{ID: fmt.Sprintf("u%d", n), Gist: gist(g), Differences: c.drift(g)}
 			origins := map[int]bool{}
 			for _, m := range g {
 				x.Members = append(x.Members, m.name)
@@ -228,7 +229,8 @@ func (c *Corpus) figureGroups(yield func(isnad.Group) bool) {
 			}
 			g[i] = s.counted(int(c.pages[at.page].counted[at.n].n))
 		}
-		x := isnad.Group{ID: fmt.Sprintf("q%d", n+1), Gist: g[0].words(), Differences: figureDrift(g)}
+		sort.SliceStable(g, func(i, j int) bool { return g[i].nearer(g[j]) })
+		x := isnad.Group{ID: fmt.Sprintf("q%d", n+1), Gist: g[0].words(), Differences: c.figureDrift(g)}
 		origins := map[int]bool{}
 		for _, m := range g {
 			x.Members = append(x.Members, m.name)
@@ -240,3 +242,6 @@ func (c *Corpus) figureGroups(yield func(isnad.Group) bool) {
 		}
 	}
 }
+
+// oneOrigin reports whether two pages carry one text.
+func (c *Corpus) oneOrigin(a, b *sheet) bool { return a.origin == b.origin }

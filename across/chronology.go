@@ -102,7 +102,7 @@ func happenings(r *isnad.Record, t *text.Text) []happening {
 		h := happening{
 			event: int32(i + 1), published: published,
 			what: strings.Clone(e.What.In(r.Text)), from: from, to: to,
-			when: strings.Clone(stated(x)), modality: e.Modality, relative: x.Anchor != "",
+			when: strings.Clone(placed(x)), modality: e.Modality, relative: x.Anchor != "",
 		}
 		h.fill(r, t, e)
 		out = append(out, h)
@@ -122,9 +122,9 @@ func dayString(n int32) string {
 	return time.Unix(int64(n)*daySeconds, 0).UTC().Format(time.DateOnly)
 }
 
-// stated is a time as a value that places it: a distance («40 years ago») is
+// placed is a time as a value that places it: a distance («40 years ago») is
 // told as the days that it leads to.
-func stated(x *isnad.Time) string {
+func placed(x *isnad.Time) string {
 	switch {
 	case x.Value != "" && '0' <= x.Value[0] && x.Value[0] <= '9':
 		return x.Value

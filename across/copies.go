@@ -169,8 +169,8 @@ const (
 	leastPassage = 28
 )
 
-// pair is two pages that share text; a is the earlier one.
-type pair struct {
+// sharing is two pages that share text; a is the earlier one.
+type sharing struct {
 	a, b           int32 // numbers of pages
 	reordered      bool
 	one            bool // both come from one text
@@ -179,22 +179,22 @@ type pair struct {
 }
 
 // most is the part of the shorter page that stands in the other.
-func (p *pair) most() float32 { return max(p.shareA, p.shareB) }
+func (p *sharing) most() float32 { return max(p.shareA, p.shareB) }
 
 // shareOf is the part of page i, one of the two, that stands in the other.
-func (p *pair) shareOf(i int32) float32 {
+func (p *sharing) shareOf(i int32) float32 {
 	if i == p.a {
 		return p.shareA
 	}
 	return p.shareB
 }
 
-// shares makes a pair of what two pages share, if that is enough.
-func shares(o overlap, wordsA, wordsB int) (p pair, ok bool) {
+// shares tells what two pages share, if that is enough.
+func shares(o overlap, wordsA, wordsB int) (p sharing, ok bool) {
 	if wordsA == 0 || wordsB == 0 || o.words < leastWords {
 		return p, false
 	}
-	p = pair{shareA: float32(o.words) / float32(wordsA), shareB: float32(o.words) / float32(wordsB), reordered: o.reordered, stretches: o.stretches}
+	p = sharing{shareA: float32(o.words) / float32(wordsA), shareB: float32(o.words) / float32(wordsB), reordered: o.reordered, stretches: o.stretches}
 	grams := float32(o.grams) / float32(max(1, min(wordsA, wordsB)-printLen+1))
 	return p, p.most() >= leastShare && grams >= leastGrams || o.longest >= leastPassage
 }
@@ -265,6 +265,6 @@ func sameBody(a, b string) bool {
 func percent(x float32) int { return int(x*100 + .5) }
 
 // sortPairs orders pairs by their pages.
-func sortPairs(ps []pair) {
+func sortPairs(ps []sharing) {
 	sort.Slice(ps, func(i, j int) bool { return ps[i].a < ps[j].a || ps[i].a == ps[j].a && ps[i].b < ps[j].b })
 }

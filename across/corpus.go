@@ -27,7 +27,7 @@ type Corpus struct {
 	sketches  Sketches
 	furniture map[furnished]bool
 	phrases   map[uint32]bool // fingerprints that many pages hold
-	pairs     []pair
+	pairs     []sharing
 	align     aligner
 	hits      counter
 
@@ -41,7 +41,7 @@ type Corpus struct {
 	sayings    sets              // utterances that may be one
 	bonds      map[[2]int32]bool // those that are one by their place in copies
 
-	values     postings // value and unit to quantities
+	worths     postings // value and unit to quantities
 	quantities []ref
 	amounts    sets // quantities that are one
 
@@ -279,7 +279,7 @@ func sameDay(a, b time.Time) bool {
 }
 
 // turn puts the earlier page first.
-func (p *pair) turn(pages []*Page) {
+func (p *sharing) turn(pages []*Page) {
 	if earlier(pages[p.a], pages[p.b]) {
 		return
 	}

@@ -1,11 +1,52 @@
 package across
 
 import (
+	"slices"
+	"sort"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 )
+
+// How drift is found.
+//
+// The carryings of one utterance, or of one quantity, are put in order: bodies
+// before headlines, earlier pages before later ones. The first is what the
+// record calls "before": the member nearest to the origin, which is no claim
+// that it is right. Every other member is set beside it, and what it has
+// otherwise is named.
+//
+// Two contents are aligned item by item: a word, a stated time, a number with
+// its unit (beside.go). The gaps that are left are asked what stands in them,
+// the narrowest question first: a number on both sides is another value; one
+// negator on one side, between words that agree, is a turned claim; a word of
+// doubt on one side is a hedge lost or won; a time is a time; a word such as
+// "most" is the scope; other words are wording. So a difference shows the words
+// that differ and few more. This is the way of natural logic, where a sentence
+// is made another by atomic edits and each edit has its own effect (MacCartney
+// and Manning, Modeling semantic containment and exclusion in natural language
+// inference, 2008); but Isnad stops at naming the edit and does not say what
+// follows from it. What is said about the words (who said them, in what part,
+// through whom, in whose marks) is compared field by field.
+//
+// Figures are compared by value first. One is rounded if the other has the same
+// number with fewer digits, and has its digits turned if exactly two of them
+// changed places, one of the four slips of a typist (Damerau, A technique for
+// computer detection and correction of spelling errors, 1964). Any other value is a
+// change only where both pages speak of one count: in one text, or on one day
+// and as of one time. A toll that rises from page to page is a series, no drift.
+//
+// What is no difference: spelling (hamza, alef maqsura, ta marbuta, diacritics,
+// digits of another script), joined particles and articles, speech marks of
+// another shape, a number in words, a name with a title or with one letter
+// mistyped. A day that is named otherwise is wording alone. A headline is short
+// by its nature: what it leaves out is not counted, but what it says otherwise
+// is. Where two contents share too little in the same order, they are two
+// tellings and not one that changed, and nothing is said of their words, unless
+// both claim to quote. A wrong difference accuses somebody, a missing one only
+// leaves reading to do.
 
 // nearer reports whether a stands nearer to the origin than b: bodies before
 // headlines, then earlier pages, then earlier in the page.
@@ -14,7 +55,7 @@ func nearer(a, b *said) bool {
 		return b.st.Headline
 	}
 	if !a.sheet.when.Equal(b.sheet.when) {
-		return a.sheet.when.Before(b.sheet.when)
+		return a.sheet.earlier(b.sheet)
 	}
 	return a.name < b.name
 }
@@ -29,72 +70,539 @@ func gist(g []*said) string {
 	return best.st.Content.In(best.sheet.rec.Text)
 }
 
-// differences collects what differs, one entry for each type.
+// differences collects what differs: one entry for a type and its words.
 type differences struct {
 	at  map[string]int
 	out []isnad.Difference
 }
 
 func (d *differences) add(typ, member string, before, after *isnad.Passage) {
+	d.addAs(typ+"\t"+lang.Normal(before.Exact)+"\t"+lang.Normal(after.Exact), typ, member, before, after)
+}
+
+// lost adds what a member lacks; members that lack the same are one entry.
+func (d *differences) lost(typ, member string, before, after *isnad.Passage) {
+	d.addAs(typ+"\t"+lang.Normal(before.Exact), typ, member, before, after)
+}
+
+func (d *differences) addAs(key, typ, member string, before, after *isnad.Passage) {
 	if d.at == nil {
 		d.at = map[string]int{}
 	}
-	if i, ok := d.at[typ]; ok {
-		d.out[i].Members = append(d.out[i].Members, member)
+	i, ok := d.at[key]
+	if !ok {
+		d.at[key] = len(d.out)
+		d.out = append(d.out, isnad.Difference{Type: typ, Members: []string{member}, Before: before, After: after})
 		return
 	}
-	d.at[typ] = len(d.out)
-	d.out = append(d.out, isnad.Difference{Type: typ, Members: []string{member}, Before: before, After: after})
+	if l := d.out[i].Members; l[len(l)-1] != member {
+		d.out[i].Members = append(l, member)
+	}
 }
 
-// drift tells what changed between the carryings of one utterance. Each is set
-// beside the first, which is nearest to the origin.
-func drift(g []*said) []isnad.Difference {
+// leastShared is the part of the shorter content that the other must have in
+// the same order before its words are compared.
+const leastShared = .6
+
+// drift tells what changed between the carryings of one utterance.
+func (c *Corpus) drift(g []*said) []isnad.Difference {
 	var d differences
-	quotes(&d, g)
 	first := g[0]
 	for _, m := range g[1:] {
-		before, after := first.content(), m.content()
-		if voiceChanged(first, m) {
-			d.add("speaker_changed", m.name, first.voice(), m.voice())
-		}
-		if r, s := first.role(), m.role(); r != nil && s != nil && namesMeet(first.st.Speaker.Name, m.st.Speaker.Name) && roleChanged(r.Exact, s.Exact) {
-			d.add("role_changed", m.name, r, s)
-		}
-		if m.st.Headline || first.st.Headline {
-			continue // a headline is short by its nature
-		}
-		if len(links(first)) > len(links(m)) {
-			d.add("source_dropped", m.name, before, after)
-		}
-		a, b := small(first, m), large(first, m)
-		if 10*a.size < 7*b.size {
-			d.add("scope_changed", m.name, before, after)
-		}
-		if timesDiffer(first, m) {
-			d.add("time_changed", m.name, before, after)
-		}
-		if x, y := changed(first, m); x != nil {
-			d.add("wording", m.name, x, y)
-		}
-		if first.st.Kind == isnad.Direct && m.st.Kind == isnad.Direct && within(m, first) == 1 && m.size < first.size {
-			d.add("quote_trimmed", m.name, before, after)
+		p := c.beside(first, m)
+		c.voices(&d, p)
+		switch {
+		case p.told():
+			c.polarity(&d, p)
+			c.frame(&d, p)
+			c.edits(&d, p)
+			c.extent(&d, p)
+		case c.requoted(p):
+			d.add("wording", m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
 	}
+	c.marks(&d, g)
+	c.links(&d, g)
 	return d.out
 }
 
-// quotes tells narration that became a quotation from a quotation that became
+// oneVoice reports whether one speaker is carried in two pages of one text.
+func (c *Corpus) oneVoice(p *pair) bool {
+	return !p.summary() && p.a.sheet != p.b.sheet && c.oneOrigin(p.a.sheet, p.b.sheet) &&
+		p.a.st.Speaker.Kind != isnad.SpeakerUnknown && namesMeet(p.a.st.Speaker.Name, p.b.st.Speaker.Name)
+}
+
+// requoted reports whether a page puts other words into marks than the page
+// whose text it carries: then the quotation itself was made.
+func (c *Corpus) requoted(p *pair) bool {
+	quotes := func(xs []item) bool {
+		return slices.ContainsFunc(xs, func(x item) bool { return x.quoted && !x.light })
+	}
+	return c.oneVoice(p) && quotes(p.x) && quotes(p.y)
+}
+
+// quotation is the place of a content's words in marks, of all if none are.
+func (p *pair) quotation(s *said, xs []item) *isnad.Passage {
+	from, to := -1, len(xs)
+	for i := range xs {
+		if xs[i].quoted {
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
+		}
+	}
+	if from < 0 {
+		return s.content()
+	}
+	return words(s.sheet, xs, from, to)
+}
+
+// summary reports whether one of the two is a headline, which is short by its nature.
+func (p *pair) summary() bool { return p.a.st.Headline || p.b.st.Headline }
+
+// samePage reports whether both stand in the body of one page.
+func (p *pair) samePage() bool { return p.a.sheet == p.b.sheet && !p.summary() }
+
+// oneCount reports whether two pages can be held to one number: they carry one
+// text, or came on one day.
+func (c *Corpus) oneCount(a, b *sheet) bool {
+	return c.oneOrigin(a, b) || !a.when.IsZero() && !b.when.IsZero() && a.when.Format(time.DateOnly) == b.when.Format(time.DateOnly)
+}
+
+// frame names what changed around the words in pages that carry one text: the
+// word of saying («أشار» became «أكد»), and the day on which it was said.
+func (c *Corpus) frame(d *differences, p *pair) {
+	a, b := p.a, p.b
+	if p.summary() || p.samePage() || p.share() < .8 || !c.oneOrigin(a.sheet, b.sheet) || a.st.Cue == nil || b.st.Cue == nil {
+		return
+	}
+	x, y := a.sheet.place(*a.st.Cue), b.sheet.place(*b.st.Cue)
+	if a.past() && b.past() && len(a.st.Chain) == len(b.st.Chain) && (a.st.Act == "deny") == (b.st.Act == "deny") && !akin([]rune(lang.Normal(x.Exact)), []rune(lang.Normal(y.Exact))) {
+		d.add("wording", b.name, &x, &y)
+	}
+	s, t := a.sheet.time(a.st.SaidAt), b.sheet.time(b.st.SaidAt)
+	switch {
+	case s == nil || s.From == "":
+	case t != nil && (t.From > s.To || t.To < s.From):
+		x, y := a.sheet.place(s.Span), b.sheet.place(t.Span)
+		d.add("time_changed", b.name, &x, &y)
+	case t == nil && b.st.SaidAt == "" && !b.dated(s):
+		x := a.sheet.place(s.Span)
+		d.lost("time_changed", b.name, &x, &y)
+	}
+}
+
+// past reports whether the speaker is named with a verb of saying in the past.
+// Participles and nouns of one verb look too different to compare (أشار,
+// مشيرا), and what only goes on says nothing of the manner (أضاف, a dropped subject).
+func (x *said) past() bool {
+	t := x.sheet.text
+	if t.Lang == nil || x.st.Speaker.Implicit {
+		return false
+	}
+	k := t.Tokens[t.TokenAt(x.st.Cue.Start)]
+	return t.Lang.List("speech_verbs").Find(k.Bare).Field(0) == "past" && t.Lang.List("claim_words").Find(k.Bare).Field(0) != "on"
+}
+
+// dated reports whether a page gives a day in the paragraph of a statement.
+func (x *said) dated(day *isnad.Time) bool {
+	t := x.sheet.text
+	par := t.Paragraphs[t.ParagraphAt(t.TokenAt(x.st.Span.Start))]
+	sp := t.Span(par.From, par.To)
+	return slices.ContainsFunc(x.sheet.rec.Times, func(o isnad.Time) bool {
+		return sp.Contains(o.Span) && o.From <= day.To && day.From <= o.To && o.From != ""
+	})
+}
+
+// edits names the gaps between two contents.
+func (c *Corpus) edits(d *differences, p *pair) {
+	for _, e := range p.equal {
+		x, y := &p.x[e[0]], &p.y[e[1]]
+		if x.fig == nil || y.fig == nil {
+			if !p.summary() && x.time != nil && y.time != nil {
+				p.dayNamed(d, e)
+			}
+			continue
+		}
+		if t := boundChange(x.fig.Bound, y.fig.Bound); t == "hedge_dropped" || t != "" && !p.summary() {
+			d.add(t, p.b.name, words(p.a.sheet, p.x, e[0], e[0]+1), words(p.b.sheet, p.y, e[1], e[1]+1))
+		}
+	}
+	for _, g := range p.gaps {
+		if typ, before, after := c.edit(p, g); typ != "" {
+			d.add(typ, p.b.name, before, after)
+		}
+	}
+}
+
+// dayNamed tells a time that is the same in other words: أمس, الثلاثاء.
+func (p *pair) dayNamed(d *differences, e [2]int) {
+	x, y := &p.x[e[0]], &p.y[e[1]]
+	if !slices.Equal(p.a.sheet.keys[x.from:x.to], p.b.sheet.keys[y.from:y.to]) {
+		d.add("wording", p.b.name, words(p.a.sheet, p.x, e[0], e[0]+1), words(p.b.sheet, p.y, e[1], e[1]+1))
+	}
+}
+
+// mostWords is how many words a side of a gap can have that is told as one change.
+const mostWords = 8
+
+// edit names what stands in a gap, "" if it is nothing that can be told.
+func (c *Corpus) edit(p *pair, g gap) (typ string, before, after *isnad.Passage) {
+	x, y := p.x[g.xi:g.xj], p.y[g.yi:g.yj]
+	if !g.firm || len(x) > mostWords || len(y) > mostWords {
+		return "", nil, nil
+	}
+	a, b := p.a.sheet, p.b.sheet
+	if j := joint(x); j != "" && j == joint(y) {
+		return "", nil, nil // القصرالعيني
+	}
+	before, after = words(a, p.x, g.xi, g.xj), words(b, p.y, g.yi, g.yj)
+	switch {
+	case otherValue(x, y) && c.oneCount(a, b) && !p.gives(theNumber(x), theNumber(y)):
+		return "value_changed", before, after
+	}
+	// what is negated, doubted or counted is part of what to show
+	wider, wide := words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
+	if turned(p, g) {
+		return "negation_changed", wider, wide
+	}
+	if typ = doubt(p, x, y, p.summary()); typ != "" {
+		return typ, wider, wide
+	}
+	few := meaning(x) <= 1 && meaning(y) <= 1
+	if p.summary() {
+		if few && does(x, "part") > 0 && len(y) == 0 {
+			return "scope_changed", wider, wide
+		}
+		if meaning(x) == 1 && meaning(y) == 1 && !numbers(x) && !numbers(y) && c.oneOrigin(a, b) && g.xj < len(p.x) && g.xi > 0 {
+			return "wording", before, after
+		}
+		return "", nil, nil
+	}
+	if typ = c.moment(p, x, y); typ != "" {
+		return typ, before, after
+	}
+	switch {
+	case few && (does(x, "part") != does(y, "part") || does(x, "all") != does(y, "all")):
+		return "scope_changed", wider, wide
+	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y):
+		return "wording", before, after
+	}
+	return "", nil, nil
+}
+
+// otherValue reports whether each side of a gap has one number and little
+// else, and the numbers differ.
+func otherValue(x, y []item) bool {
+	m, n := theNumber(x), theNumber(y)
+	if m == nil || n == nil || meaning(x) > 2 || meaning(y) > 2 || m.key == n.key {
+		return false
+	}
+	if m.fig != nil && n.fig != nil {
+		return m.fig.Unit == n.fig.Unit && fits(m.fig, n.fig)
+	}
+	return m.digits && n.digits
+}
+
+// joint is a side's words without the spaces between them, which go lost; "" if
+// they are not words alone.
+func joint(xs []item) (s string) {
+	for i := range xs {
+		if xs[i].word == "" {
+			return ""
+		}
+		s += xs[i].word
+	}
+	return s
+}
+
+// gives reports whether a page gives the number that the other has in its
+// place: then two counts were aligned, and none changed. A headline's page
+// gives both.
+func (p *pair) gives(x, y *item) bool {
+	a, b := p.a.sheet, p.b.sheet
+	if a == b {
+		return slices.ContainsFunc(p.x, func(o item) bool { return o.key == y.key }) ||
+			slices.ContainsFunc(p.y, func(o item) bool { return o.key == x.key })
+	}
+	return x.fig != nil && (b.gives(x.fig) || a.gives(y.fig))
+}
+
+// fits reports whether two figures can be one count: a bound that the other
+// value keeps is no other count.
+func fits(a, b *isnad.Figure) bool {
+	return a.Bound == isnad.Exact && b.Bound == isnad.Exact || a.Bound == b.Bound
+}
+
+func theNumber(xs []item) (n *item) {
+	for i := range xs {
+		if xs[i].number() {
+			if n != nil {
+				return nil
+			}
+			n = &xs[i]
+		}
+	}
+	return n
+}
+
+func numbers(xs []item) bool {
+	for i := range xs {
+		if xs[i].number() {
+			return true
+		}
+	}
+	return false
+}
+
+// does counts the words of a side that do the thing asked.
+func does(xs []item, what string) (n int) {
+	for i := range xs {
+		if xs[i].does == what {
+			n++
+		}
+	}
+	return n
+}
+
+// turned reports whether a gap turns the claim: one side has one negator, the
+// other none, and the words that it negates are the same: what is left of both
+// sides is nothing, or one verb in two tenses (لم يحضر, حضر).
+func turned(p *pair, g gap) bool {
+	x, y := p.x[g.xi:g.xj], p.y[g.yi:g.yj]
+	if does(x, "not")+does(y, "not") != 1 || does(x, "only")+does(y, "only") > 0 || does(p.x, "not") == does(p.y, "not") {
+		return false
+	}
+	if p.a.st.Act != p.b.st.Act && !(plain[p.a.st.Act] && plain[p.b.st.Act]) {
+		return false // «استبعد وجود شبهة» and «لا شبهة»
+	}
+	u, v := rest(x), rest(y)
+	if len(u) != len(v) || len(u) > 1 || len(u) == 1 && !oneVerb(u[0].word, v[0].word) {
+		return false
+	}
+	if len(u) == 0 && (g.xj == len(p.x) || joinedNegator(x, y, p.x[g.xj].word, p.y[g.yj].word)) {
+		return false // it negates nothing that both have, or stands in both: لا يوجد, لايوجد
+	}
+	// what follows must agree for more than a word, and not be excepted (لم يحضر إلا)
+	return p.shared >= 4 && follows(p, g) >= 2
+}
+
+// joinedNegator reports whether the negator of one side is written together
+// with the word behind it in the other.
+func joinedNegator(x, y []item, a, b string) bool {
+	return a == joint(y)+b && len(y) > 0 || b == joint(x)+a && len(x) > 0
+}
+
+// plain are the acts that assert their content.
+var plain = map[string]bool{"state": true, "announce": true, "admit": true, "document": true, "explain": true}
+
+// rest is what is left of a side without negators and small words.
+func rest(xs []item) (out []item) {
+	for _, x := range xs {
+		if !x.light {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// follows counts the items of meaning that stand equal right behind a gap, in
+// as far as no exception comes.
+func follows(p *pair, g gap) (n int) {
+	i, j := g.xj, g.yj
+	for ; i < len(p.x) && j < len(p.y) && p.aligned(i, j); i, j = i+1, j+1 {
+		if p.x[i].does == "only" {
+			return 0
+		}
+		if !p.x[i].light {
+			n++
+		}
+	}
+	for k := i; k < min(i+3, len(p.x)); k++ {
+		if p.x[k].does == "only" {
+			return 0
+		}
+	}
+	for k := j; k < min(j+3, len(p.y)); k++ {
+		if p.y[k].does == "only" {
+			return 0
+		}
+	}
+	return n
+}
+
+func (p *pair) aligned(i, j int) bool {
+	at := sort.Search(len(p.equal), func(k int) bool { return p.equal[k][0] >= i })
+	return at < len(p.equal) && p.equal[at] == [2]int{i, j}
+}
+
+// oneVerb reports whether two words are one but for a letter at the beginning,
+// as verbs are in two tenses.
+func oneVerb(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	if len(b) < 3*joined || a == "" {
+		return false
+	}
+	tail := a[joined:]
+	return tail == b || len(a) == len(b) && len(b) >= 4*joined && tail == b[joined:]
+}
+
+// doubt names a hedge that one side of a gap has and the other content has not.
+func doubt(p *pair, x, y []item, summary bool) string {
+	m, n := does(x, "hedge"), does(y, "hedge")
+	if meaning(x) > 1 || meaning(y) > 1 || p.share() < .7 {
+		return ""
+	}
+	switch {
+	case m > 0 && n == 0 && does(p.y, "hedge") == 0:
+		return "hedge_dropped"
+	case n > 0 && m == 0 && does(p.x, "hedge") == 0 && !summary:
+		return "hedge_added"
+	}
+	return ""
+}
+
+// moment names a time that one side of a gap has: another one in the other, or
+// none, in pages that carry one text.
+func (c *Corpus) moment(p *pair, x, y []item) string {
+	m, n := stated(x, p.y), stated(y, p.x)
+	switch {
+	case m == nil && n == nil:
+		return ""
+	case m != nil && n != nil, !p.samePage() && c.oneOrigin(p.a.sheet, p.b.sheet) && meaning(x)+meaning(y) <= 3:
+		return "time_changed"
+	}
+	return ""
+}
+
+// stated is the first time of xs that stands nowhere in the other content.
+func stated(xs, other []item) *item {
+next:
+	for i := range xs {
+		if xs[i].time == nil {
+			continue
+		}
+		for j := range other {
+			if other[j].key == xs[i].key {
+				continue next
+			}
+		}
+		return &xs[i]
+	}
+	return nil
+}
+
+// polarity tells a denial from an assertion of the same words: «نفى أن يكون
+// المعبر مغلقا» and «قال إن المعبر مغلق». A denial of a negated clause and its
+// assertion are the same.
+func (c *Corpus) polarity(d *differences, p *pair) {
+	a, b := p.a.st, p.b.st
+	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || p.said() < 3 || a.Cue == nil || b.Cue == nil {
+		return
+	}
+	if !plain[a.Act] && !plain[b.Act] || does(p.x, "not") > 0 || does(p.y, "not") > 0 {
+		return
+	}
+	x, y := p.a.sheet.place(*a.Cue), p.b.sheet.place(*b.Cue)
+	d.add("negation_changed", p.b.name, &x, &y)
+}
+
+// extent tells words that were cut out of a quotation, and pages of one text of
+// which one has a good part less of what was said; not words that the page
+// only tells elsewhere.
+func (c *Corpus) extent(d *differences, p *pair) {
+	if p.summary() || p.samePage() {
+		return
+	}
+	short, long, xs := p.b, p.a, p.x
+	if meaning(p.y) > meaning(p.x) {
+		short, long, xs = p.a, p.b, p.y
+	}
+	if p.share() < .8 || elsewhere(short.sheet, long.sheet, p.unmatched(xs)) {
+		return
+	}
+	from, to, onto := p.longestCut(long == p.a)
+	cut := words(long.sheet, xs, from, to)
+	switch {
+	case p.a.st.Kind == isnad.Direct && p.b.st.Kind == isnad.Direct:
+		inside := from > 0 && to < len(xs)
+		if n := meaning(xs[from:to]); short == p.b && onto == 0 && (n >= 2 || n == 1 && inside) {
+			d.add("quote_trimmed", p.b.name, cut, short.content())
+		}
+	case !c.oneOrigin(p.a.sheet, p.b.sheet) || 10*min(meaning(p.x), meaning(p.y)) >= 7*max(meaning(p.x), meaning(p.y)):
+	case short == p.b:
+		d.add("scope_changed", p.b.name, cut, short.content())
+	default:
+		d.add("scope_changed", p.b.name, short.content(), cut)
+	}
+}
+
+// unmatched are the items of one side that the other lacks.
+func (p *pair) unmatched(xs []item) (out []item) {
+	side := 0
+	if len(xs) > 0 && len(p.y) > 0 && &xs[0] == &p.y[0] {
+		side = 1
+	}
+	has := map[int]bool{}
+	for _, e := range p.equal {
+		has[e[side]] = true
+	}
+	for i := range xs {
+		if !has[i] && !xs[i].light {
+			out = append(out, xs[i])
+		}
+	}
+	return out
+}
+
+// longestCut is the widest gap's range of items, of the first content or the
+// second, and how many items stand there in the other.
+func (p *pair) longestCut(first bool) (from, to, onto int) {
+	for _, g := range p.gaps {
+		i, j, n := g.yi, g.yj, g.xj-g.xi
+		if first {
+			i, j, n = g.xi, g.xj, g.yj-g.yi
+		}
+		if j-i > to-from {
+			from, to, onto = i, j, n
+		}
+	}
+	return from, to, onto
+}
+
+// elsewhere reports whether most of the words that a content lacks stand in
+// its page all the same: then its sentences are cut otherwise, and nothing is lost.
+func elsewhere(s, from *sheet, lacks []item) bool {
+	has := map[uint32]bool{}
+	for i := range s.words {
+		has[s.stem(i)] = true
+	}
+	n, all := 0, 0
+	for _, x := range lacks {
+		for i := x.from; i < x.to; i++ {
+			all++
+			if has[from.stem(i)] {
+				n++
+			}
+		}
+	}
+	return 5*n >= 3*all
+}
+
+// marks tells narration that became a quotation from a quotation that became
 // a paraphrase: what most carryings have is what was there before.
-func quotes(d *differences, g []*said) {
+func (c *Corpus) marks(d *differences, g []*said) {
 	var quoted, told []*said
 	for _, m := range g {
 		switch {
 		case m.st.Headline:
-		case m.st.Kind == isnad.Direct:
-			quoted = append(quoted, m)
 		case m.st.Kind == isnad.Indirect:
 			told = append(told, m)
+		default:
+			quoted = append(quoted, m)
 		}
 	}
 	if len(quoted) == 0 || len(told) == 0 {
@@ -105,199 +613,60 @@ func quotes(d *differences, g []*said) {
 		typ, from, to = "direct_quote_became_paraphrase", quoted, told
 	}
 	for _, m := range to {
-		d.add(typ, m.name, from[0].content(), m.content())
-	}
-}
-
-func (x *said) content() *isnad.Passage {
-	p := x.sheet.place(x.st.Content)
-	return &p
-}
-
-func (x *said) voice() *isnad.Passage {
-	if x.st.Speaker.Span == nil {
-		return x.content()
-	}
-	p := x.sheet.place(*x.st.Speaker.Span)
-	return &p
-}
-
-func (x *said) role() *isnad.Passage {
-	if x.st.Speaker.Role == nil || x.st.Speaker.Implicit {
-		return nil
-	}
-	p := x.sheet.place(*x.st.Speaker.Role)
-	return &p
-}
-
-// voiceChanged reports whether two carryings name different speakers: both are
-// named here, and no name of the one is a name of the other.
-func voiceChanged(a, b *said) bool {
-	x, y := a.st.Speaker, b.st.Speaker
-	if x.Kind == isnad.SpeakerUnknown || y.Kind == isnad.SpeakerUnknown || x.Name == "" || y.Name == "" {
-		return false
-	}
-	if namesMeet(x.Name, y.Name) {
-		return false
-	}
-	for _, s := range []*said{a, b} { // a role in one page and the name in another may be one person
-		o := y.Name
-		if s == b {
-			o = x.Name
-		}
-		if r := s.st.Speaker.Role; r != nil && namesMeet(r.In(s.sheet.rec.Text), o) {
-			return false
+		p := c.beside(from[0], m)
+		if before, after := p.marksMoved(); p.told() && !p.samePage() && before != nil {
+			d.add(typ, m.name, before, after)
+		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) {
+			d.add(typ, m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
 	}
-	return true
 }
 
-func roleChanged(a, b string) bool {
-	x, y := strings.Fields(lang.Normal(a)), strings.Fields(lang.Normal(b))
-	return len(x) >= 2 && len(y) >= 2 && strings.Join(x, " ") != strings.Join(y, " ")
-}
-
-func links(x *said) (out []string) {
-	for _, l := range x.st.Chain {
-		if !l.Implicit {
-			out = append(out, string(l.Kind))
+// marksMoved is where words stand in marks in one content and without in the
+// other, nil if that is not so.
+func (p *pair) marksMoved() (before, after *isnad.Passage) {
+	var moved [][2]int
+	n := 0
+	for _, e := range p.equal {
+		if x, y := &p.x[e[0]], &p.y[e[1]]; x.quoted != y.quoted {
+			moved = append(moved, e)
+			if !x.light {
+				n++
+			}
 		}
 	}
-	return out
-}
-
-// timesDiffer reports whether the times inside two contents are not the same.
-func timesDiffer(a, b *said) bool {
-	x, y := a.times(), b.times()
-	if len(x) == 0 && len(y) == 0 {
-		return false
-	}
-	for v := range x {
-		if !y[v] {
-			return true
-		}
-	}
-	for v := range y {
-		if !x[v] {
-			return true
-		}
-	}
-	return false
-}
-
-func (x *said) times() map[string]bool {
-	m := map[string]bool{}
-	for i := range x.sheet.rec.Times {
-		if t := &x.sheet.rec.Times[i]; x.st.Content.Contains(t.Span) && t.Kind != isnad.TimeDuration && strings.Trim(t.Value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") != "" {
-			m[t.From+"/"+t.To] = true
-		}
-	}
-	return m
-}
-
-// changed returns the first words that differ between two contents of about
-// the same length, nil if only the spelling does.
-func changed(a, b *said) (*isnad.Passage, *isnad.Passage) {
-	x, y := a.sheet.keys[a.from:a.to], b.sheet.keys[b.from:b.to]
-	i := 0
-	for i < len(x) && i < len(y) && x[i] == y[i] {
-		i++
-	}
-	j := 0
-	for j < len(x)-i && j < len(y)-i && x[len(x)-1-j] == y[len(y)-1-j] {
-		j++
-	}
-	if i+j >= len(x) || i+j >= len(y) {
+	if n < 2 {
 		return nil, nil
 	}
-	p, q := a.sheet.passage(a.from+i, a.to-j), b.sheet.passage(b.from+i, b.to-j)
-	return &p, &q
+	first, last := moved[0], moved[len(moved)-1]
+	return words(p.a.sheet, p.x, first[0], last[0]+1), words(p.b.sheet, p.y, first[1], last[1]+1)
 }
 
-// words are the figure with what it counts.
-func (x *counted) words() string {
-	s := x.fig.Span.In(x.sheet.rec.Text)
-	if x.fig.Counted != nil {
-		s += " " + x.fig.Counted.In(x.sheet.rec.Text)
-	}
-	return s
-}
-
-func (x *counted) place() *isnad.Passage {
-	p := x.sheet.place(x.fig.Span)
-	return &p
-}
-
-// figureDrift tells what changed between the carryings of one quantity.
-func figureDrift(g []*counted) []isnad.Difference {
-	var d differences
-	lost(&d, "source_dropped", g, func(x *counted) bool { return x.fig.AccordingTo != "" })
-	lost(&d, "breakdown_lost", g, func(x *counted) bool { return x.parts() > 0 })
-	first := g[0]
-	for _, m := range g[1:] {
-		before, after := first.place(), m.place()
-		if t := boundChange(first.fig.Bound, m.fig.Bound); t != "" {
-			d.add(t, m.name, before, after)
-		}
-		if a, b := first.period(), m.period(); a != "" && b != "" && a != b && len(b) < len(a) {
-			d.add("window_coarsened", m.name, before, after)
-		}
-		if first.noun != 0 && m.noun != 0 && first.noun != m.noun && !m.near[first.noun] {
-			d.add("unit_renamed", m.name, before, after)
-		}
-	}
-	return d.out
-}
-
-// lost names the carryings without what others have: a source, a breakdown. A
-// headline has neither by its nature.
-func lost(d *differences, typ string, g []*counted, has func(*counted) bool) {
-	var with *counted
-	for _, m := range g {
-		if has(m) {
-			with = m
-			break
-		}
-	}
-	if with == nil {
-		return
-	}
-	for _, m := range g {
-		if !has(m) && !m.inTitle() {
-			d.add(typ, m.name, with.place(), m.place())
+// links tells through whom the words came, where a page that carries the same
+// text leaves it out.
+func (c *Corpus) links(d *differences, g []*said) {
+	for _, x := range g {
+		for _, l := range x.st.Chain {
+			if l.Span == nil || l.Implicit || l.Name == x.st.Speaker.Name || x.st.Headline ||
+				l.Kind != isnad.SpeakerAgency && l.Kind != isnad.SpeakerOutlet {
+				continue
+			}
+			for _, m := range g {
+				if m.st.Headline || m.sheet == x.sheet || m.sheet.credits(l.Name) || !c.oneOrigin(x.sheet, m.sheet) {
+					continue
+				}
+				before := x.sheet.place(*l.Span)
+				d.lost("source_dropped", m.name, &before, m.voice())
+			}
+			return
 		}
 	}
 }
 
-func (x *counted) inTitle() bool { return x.fig.Span.End <= len(x.sheet.rec.Title) }
-
-// boundChange names a bound that was lost, won or made another.
-func boundChange(a, b isnad.Bound) string {
-	switch {
-	case a == b:
-		return ""
-	case b == isnad.Exact:
-		return "hedge_dropped"
-	case a == isnad.Exact:
-		return "hedge_added"
+// credits reports whether a page names a source anywhere, or is its own.
+func (s *sheet) credits(name string) bool {
+	if namesMeet(name, outlet(s.rec)) || strings.Contains(lang.Normal(s.rec.Text), lang.Normal(name)) {
+		return true
 	}
-	return ""
-}
-
-func (x *counted) parts() (n int) {
-	for i := range x.sheet.rec.Figures {
-		if x.sheet.rec.Figures[i].PartOf == x.fig.ID {
-			n++
-		}
-	}
-	return n
-}
-
-func (x *counted) period() string {
-	for i := range x.sheet.rec.Times {
-		if t := &x.sheet.rec.Times[i]; t.ID == x.fig.Period {
-			return t.Value
-		}
-	}
-	return ""
+	return slices.ContainsFunc(s.rec.Credits, func(c isnad.Credit) bool { return namesMeet(c.Name, name) || namesMeet(c.Words, name) })
 }

@@ -21,6 +21,7 @@ type said struct {
 	size     int             // how many
 	numbers  map[uint32]bool // its numbers
 	name     string
+	ref      int32 // number of the utterance
 }
 
 // frame are the words of meaning that stand around a statement's content in its
@@ -285,19 +286,24 @@ func (c *Corpus) oneUtterance(a, b voice) bool {
 		if a.at == b.at && !a.headline && !b.headline {
 			return false // a page that names two speakers has two utterances
 		}
-		if a.at != b.at && (a.headline || b.headline) && c.origins.find(a.at) != c.origins.find(b.at) {
+		if a.at != b.at && (a.headline || b.headline) && !c.oneText(a, b) {
 			return false // a headline's few words are like many
 		}
 		if !near(c.hours[a.at], c.hours[b.at], voiceWindow) {
 			return false // two people said much the same on different days
 		}
-		need += otherVoice
+		if a.at == b.at || !c.oneText(a, b) {
+			need += otherVoice
+		}
 	}
 	if a.headline || b.headline {
 		need -= headlineLess
 	}
 	return share >= need && numbersFit(a, b)
 }
+
+// oneText reports whether two utterances stand in pages that carry one text.
+func (c *Corpus) oneText(a, b voice) bool { return c.origins.find(a.at) == c.origins.find(b.at) }
 
 func (c *Corpus) oneStory(i, j int32) bool { return c.stories.of.find(i) == c.stories.of.find(j) }
 
@@ -361,7 +367,7 @@ func (c *Corpus) findUtterances(i int32) {
 
 // meet sets the utterances and quantities of two pages beside each other that
 // carry one text, so that copy edges find what time and rare words do not.
-func (c *Corpus) meet(x *pair, utterances, quantities [][2]int32) {
+func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 	for u := utterances[x.a][0]; u < utterances[x.a][1]; u++ {
 		for v := utterances[x.b][0]; v < utterances[x.b][1]; v++ {
 			if c.sayings.find(u) != c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
@@ -646,7 +652,7 @@ func (c *Corpus) findQuantities(i int32) {
 		c.quantities = append(c.quantities, ref{i, int32(n)})
 		c.amounts = append(c.amounts, u)
 		k := p.counted[n].value
-		c.values.newest(k, mostAmounts, func(v int32) bool {
+		c.worths.newest(k, mostAmounts, func(v int32) bool {
 			if h := c.hours[c.quantities[v].page]; !near(now, h, storyWindow) {
 				return h > now
 			}
@@ -655,7 +661,7 @@ func (c *Corpus) findQuantities(i int32) {
 			}
 			return true
 		})
-		c.values.add(k, u)
+		c.worths.add(k, u)
 	}
 }
 

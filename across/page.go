@@ -152,6 +152,12 @@ func (x *Comparer) sheet(r *isnad.Record) *sheet {
 	return s
 }
 
+// earlier reports whether s was published before o; a page whose time is not
+// known comes after those whose time is.
+func (s *sheet) earlier(o *sheet) bool {
+	return !s.when.IsZero() && (o.when.IsZero() || s.when.Before(o.when))
+}
+
 // key is a word as a number. 0 is no word's key.
 func key(norm string) uint32 {
 	h := lang.Hash(norm)

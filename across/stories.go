@@ -122,7 +122,7 @@ type stories struct {
 // Words weigh by how rare they are among the pages so far (tf-idf), and likeness is the cosine. A
 // page must be like a story's other pages and not like one alone, so that a
 // chain of pages, each a little like the next, is not one story.
-func (c *Corpus) tell(i int32, pairs []pair) {
+func (c *Corpus) tell(i int32, pairs []sharing) {
 	s := &c.stories
 	s.of = append(s.of, i)
 	if s.pages == nil {
@@ -130,10 +130,10 @@ func (c *Corpus) tell(i int32, pairs []pair) {
 	}
 	s.pages[i] = []int32{i}
 	c.vectors = append(c.vectors, c.weigh(c.pages[i].terms))
-	var best *pair
+	var best *sharing
 	for k := range pairs {
 		x := &pairs[k]
-		if x.one = c.oneOrigin(x); !x.one {
+		if x.one = c.haveOneText(x); !x.one {
 			continue
 		}
 		if best == nil || x.shareOf(i) > best.shareOf(i) {
@@ -163,9 +163,9 @@ const mostly = .5
 // outlet repeats the background of its own story.
 const republished = 7 * 24 // hours
 
-// oneOrigin reports whether a pair's pages come from one text: most of one is in
+// haveOneText reports whether a pair's pages come from one text: most of one is in
 // the other, or a good part of it is and both tell one happening.
-func (c *Corpus) oneOrigin(p *pair) bool {
+func (c *Corpus) haveOneText(p *sharing) bool {
 	return p.most() >= mostly || p.most() >= leastShare &&
 		near(c.hours[p.a], c.hours[p.b], republished) && cosine(c.vectors[p.a], c.vectors[p.b]) >= likeOne
 }

@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -161,3 +162,26 @@ func AppendNormal(dst []byte, s string) []byte {
 
 // Normal returns the normal form of s.
 func Normal(s string) string { return string(AppendNormal(nil, s)) }
+
+// seated are the letters that carry a hamza inside a word. The normal form
+// keeps them apart, for و and ي are letters of their own; writers do not:
+// مسؤول and مسئول, شؤون and شئون, يلجأون and يلجؤون.
+var seated = map[rune]bool{'أ': true, 'ؤ': true, 'ئ': true, 'ء': true}
+
+// SameWord reports whether two words, given as they stand, are one word in all
+// but what writers choose or grammar asks for: what Normal takes away, the seat
+// of a hamza inside, and the alef of an indefinite accusative (مغلق, مغلقا).
+func SameWord(a, b string) bool { return string(plain(a)) == string(plain(b)) }
+
+func plain(s string) (out []byte) {
+	for i, r := range s {
+		if i > 0 && seated[r] {
+			r = 'ء'
+		}
+		out = AppendNormal(out, string(r))
+	}
+	if cut, ok := bytes.CutSuffix(out, []byte("ا")); ok && utf8.RuneCount(cut) >= 3 {
+		return cut
+	}
+	return out
+}

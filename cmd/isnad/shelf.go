@@ -52,7 +52,7 @@ var packers = sync.Pool{New: func() any {
 // show. It may be called from many goroutines.
 func pack(r *isnad.Record) ([]byte, error) {
 	lean := *r
-	lean.Mentions, lean.Events, lean.Removed = nil, nil, nil
+	lean.Events, lean.Removed = nil, nil
 	line, err := lean.AppendJSON(make([]byte, 0, 1024+4*len(r.Text)))
 	if err != nil {
 		return nil, err
