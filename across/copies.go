@@ -3,7 +3,6 @@ package across
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -263,8 +262,3 @@ func sameBody(a, b string) bool {
 }
 
 func percent(x float32) int { return int(x*100 + .5) }
-
-// sortPairs orders pairs by their pages.
-func sortPairs(ps []sharing) {
-	sort.Slice(ps, func(i, j int) bool { return ps[i].a < ps[j].a || ps[i].a == ps[j].a && ps[i].b < ps[j].b })
-}
