@@ -122,6 +122,7 @@ func (c *Corpus) drift(g []*said) []isnad.Difference {
 		}
 	}
 	c.marks(&d, g)
+	c.glosses(&d, g)
 	c.links(&d, g)
 	return d.out
 }
@@ -619,6 +620,64 @@ func (c *Corpus) marks(d *differences, g []*said) {
 		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) {
 			d.add(typ, m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
+	}
+}
+
+// A quotation is a gloss of the first page if so many of its words of meaning,
+// and so great a part of them, stand around the first content and so small a
+// part in it.
+const (
+	glossWords = 3
+	glossPart  = .33
+	glossSaid  = .2
+)
+
+// glosses names the words of a page's own narration, around what it lets the
+// speaker say, that a page with its text gives as the speaker's own.
+func (c *Corpus) glosses(d *differences, g []*said) {
+	a := g[0]
+	if a.st.Headline {
+		return
+	}
+	said, around := map[uint32]bool{}, map[uint32]int{}
+	for i := a.from; i < a.to; i++ {
+		said[a.sheet.stem(i)] = true
+	}
+	for _, i := range a.frame() {
+		around[a.sheet.stem(i)] = i
+	}
+	for _, m := range g[1:] {
+		if m.st.Kind == isnad.Indirect || m.sheet == a.sheet || !c.oneOrigin(a.sheet, m.sheet) || !namesMeet(a.st.Speaker.Name, m.st.Speaker.Name) {
+			continue
+		}
+		quoted := m.sheet.quotedWords(m)
+		all, heard, from, to := 0, 0, -1, -1
+		var found []int
+		for i := m.from; i < m.to; i++ {
+			if m.st.Kind == isnad.Mixed && !quoted[i] || m.sheet.isLight(i) {
+				continue
+			}
+			all++
+			k := m.sheet.stem(i)
+			if said[k] {
+				heard++
+			} else if at, ok := around[k]; ok {
+				found = append(found, at)
+			}
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
+		}
+		if len(found) < glossWords || float64(len(found)) < glossPart*float64(all) || float64(heard) >= glossSaid*float64(all) {
+			continue
+		}
+		slices.Sort(found)
+		x, y := a.sheet.passage(found[0], found[len(found)-1]+1), m.sheet.passage(from, to)
+		if found[0] < a.from && found[len(found)-1] >= a.to {
+			x = *a.content() // on both sides of what was said
+		}
+		d.add("narration_became_direct_quote", m.name, &x, &y)
 	}
 }
 

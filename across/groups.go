@@ -26,7 +26,7 @@ type said struct {
 
 // frame are the words of meaning that stand around a statement's content in its
 // sentence: the occasion, the question that was answered, the reporter's gloss.
-func (x *said) frame() (keys []uint32) {
+func (x *said) frame() (words []int) {
 	s := x.sheet
 	if x.from == x.to {
 		return nil
@@ -35,15 +35,15 @@ func (x *said) frame() (keys []uint32) {
 	last := s.text.Sentences[s.text.SentenceAt(int(s.words[x.to-1]))]
 	for i := x.from - 1; i >= 0 && int(s.words[i]) >= first.From; i-- {
 		if !s.isLight(i) {
-			keys = append(keys, s.stem(i))
+			words = append(words, i)
 		}
 	}
 	for i := x.to; i < len(s.words) && int(s.words[i]) < last.To; i++ {
 		if !s.isLight(i) {
-			keys = append(keys, s.stem(i))
+			words = append(words, i)
 		}
 	}
-	return keys
+	return words
 }
 
 func (s *sheet) said(n int) *said {
@@ -152,7 +152,11 @@ func (p *Page) sign(s *sheet, n int) {
 	}
 	u.bag = p.keep(keys)
 	if x.st.Kind != isnad.Indirect {
-		u.frame = p.keep(x.frame())
+		keys = keys[:0]
+		for _, i := range x.frame() {
+			keys = append(keys, s.stem(i))
+		}
+		u.frame = p.keep(keys)
 	}
 	keys = keys[:0]
 	for k := range x.numbers {
@@ -444,10 +448,11 @@ func (c *Corpus) unmatched(us, vs [2]int32) (out []int32) {
 	return out
 }
 
-// matched reports whether utterance u is one with any of those.
+// matched reports whether utterance u is one with any of those, by a voice that
+// may be one.
 func (c *Corpus) matched(u int32, vs [2]int32) bool {
 	for v := vs[0]; v < vs[1]; v++ {
-		if c.sayings.find(u) == c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
+		if a, b := c.voice(u), c.voice(v); c.sayings.find(u) == c.sayings.find(v) && sameVoice(a, b) && c.oneUtterance(a, b) {
 			return true
 		}
 	}

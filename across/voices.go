@@ -39,7 +39,7 @@ func (c *Corpus) oneSaying(p *pair) bool {
 	case p.summary():
 		return (a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet)) && p.shared >= 2 && within(small(a, b), large(a, b)) >= .6
 	case c.oneOrigin(a.sheet, b.sheet):
-		return p.shared >= 3 && p.share() >= .7 
+		return p.shared >= 3 && p.share() >= .7
 	}
 	return p.shared >= 5 && p.share() >= .75
 }
