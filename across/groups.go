@@ -528,18 +528,28 @@ func (c *Corpus) together(all []int32) (groups [][]int32) {
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := c.voice(all[i]), c.voice(all[j])
 		if a.headline != b.headline {
-			return a.headline
+			return b.headline
 		}
 		return a.bag.len() < b.bag.len()
 	})
 	index := map[uint32][]int{}
 	for _, ref := range all {
 		x, joined := c.voice(ref), false
+		best, most := -1, 0. // of the groups that a headline may sum up
 		for _, g := range c.candidates(index, x, groups) {
-			if c.bonded(groups[g][0], ref) || c.oneUtterance(c.voice(groups[g][0]), x) && c.fits(x, groups[g]) {
+			switch {
+			case c.bonded(groups[g][0], ref), c.oneUtterance(c.voice(groups[g][0]), x) && c.fits(x, groups[g]):
 				groups[g] = append(groups[g], ref)
 				joined = true
+			case x.headline:
+				if share := c.sumsUp(x, groups[g]); share > most {
+					best, most = g, share
+				}
 			}
+		}
+		if !joined && best >= 0 {
+			groups[best] = append(groups[best], ref)
+			joined = true
 		}
 		if joined {
 			continue
@@ -552,6 +562,17 @@ func (c *Corpus) together(all []int32) (groups [][]int32) {
 		}
 	}
 	return groups
+}
+
+// sumsUp is how much of a headline a member of a group tells, 0 if it is none's.
+func (c *Corpus) sumsUp(x voice, group []int32) (most float64) {
+	for _, r := range group[1:] {
+		if y := c.voice(r); c.oneUtterance(y, x) {
+			share, _ := shared(x, y)
+			most = max(most, share)
+		}
+	}
+	return most
 }
 
 // fits reports whether x says the same as what its own page has in a group.
