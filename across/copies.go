@@ -233,8 +233,11 @@ func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direc
 	case b.agency != "":
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("b credits %s, and most of the text is in both", b.agency)
 	}
+	if percent(min(shareA, shareB)) == 100 {
+		return isnad.SameUpstream, isnad.CommonSource, "the same text, and neither says where it is from"
+	}
 	return isnad.SameUpstream, isnad.CommonSource,
-		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words that the other lacks", percent(shareA), percent(shareB))
+		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words of its own", percent(shareA), percent(shareB))
 }
 
 // creditsOutlet reports whether p says that its text is the outlet's of o.

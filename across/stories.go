@@ -139,7 +139,7 @@ func (c *Corpus) tell(i int32, pairs []sharing) {
 		if best == nil || x.shareOf(i) > best.shareOf(i) {
 			best = x
 		}
-		if min(x.shareA, x.shareB) >= mostly {
+		if min(x.shareA, x.shareB) >= mutual {
 			c.origins.join(x.a, x.b)
 			s.join(x.a, x.b)
 		}
@@ -155,8 +155,12 @@ func (c *Corpus) tell(i int32, pairs []sharing) {
 	}
 }
 
-// mostly is the part of a page that makes another text its origin.
-const mostly = .5
+// mostly is the part of a page that makes another text its origin, and mutual
+// the part of both that makes them one text, whatever else they carry.
+const (
+	mostly = .5
+	mutual = .6
+)
 
 // republished is how far apart in time two pages can be and share an origin
 // although less than half of the shorter one is in the other: further apart, an
@@ -355,13 +359,13 @@ func explain(pages, copies, credits, unknown int) string {
 	}
 	how := []string{fmt.Sprintf("%d pages", pages)}
 	if copies > 0 {
-		how = append(how, fmt.Sprintf("%d folded into another because they carry its text", copies))
+		how = append(how, fmt.Sprintf("%d counted with a page whose text they carry", copies))
 	}
 	if credits > 0 {
-		how = append(how, fmt.Sprintf("%d because they credit the same source", credits))
+		how = append(how, fmt.Sprintf("%d counted with a page that credits the same source", credits))
 	}
 	if unknown > 0 && pages-copies-credits > 1 {
-		how = append(how, fmt.Sprintf("%d count as their own because they share no text and credit nobody", unknown))
+		how = append(how, fmt.Sprintf("%d of unknown origin (no shared text, no credit) counted as their own", unknown))
 	}
 	return strings.Join(how, "; ")
 }
