@@ -269,9 +269,11 @@ func (x *spot) statements(g isnad.Group) (out []*isnad.Statement) {
 	return out
 }
 
+func (x *spot) is(s isnad.Span) bool { return s.Start == x.span.Start && s.End == x.span.End }
+
 // isContent reports whether the spot is all that a member says.
 func (x *spot) isContent(g isnad.Group) bool {
-	return slices.ContainsFunc(x.statements(g), func(s *isnad.Statement) bool { return s.Content == x.span })
+	return slices.ContainsFunc(x.statements(g), func(s *isnad.Statement) bool { return x.is(s.Content) })
 }
 
 // hidden reports whether the speaker who stands at the spot is nobody in
@@ -279,14 +281,14 @@ func (x *spot) isContent(g isnad.Group) bool {
 func (x *spot) hidden(g isnad.Group) bool {
 	return slices.ContainsFunc(x.statements(g), func(s *isnad.Statement) bool {
 		k := s.Speaker.Kind
-		return s.Speaker.Span != nil && *s.Speaker.Span == x.span && (k == isnad.SpeakerAnonymous || k == isnad.SpeakerCollective)
+		return s.Speaker.Span != nil && x.is(*s.Speaker.Span) && (k == isnad.SpeakerAnonymous || k == isnad.SpeakerCollective)
 	})
 }
 
 // timed reports whether a time stands at the spot.
 func (x *spot) timed() bool {
 	return slices.ContainsFunc(x.rec.Times, func(t isnad.Time) bool {
-		return t.Span.Start < x.span.End && x.span.Start < t.Span.End
+		return t.Span.Overlaps(x.span)
 	})
 }
 

@@ -420,7 +420,7 @@ func (b *board) credited(out *strings.Builder, s *isnad.Story) {
 		}
 		if k.kind == "outlet" && one && said[k] != "" {
 			parts[len(parts)-1] += ":"
-			parts = append(parts, " “"+isolate(shorten(said[k], b.width-4))+"”")
+			parts = append(parts, " "+isolate("“"+shorten(said[k], b.width-4)+"”"))
 		}
 		fmt.Fprintln(out, flow(parts, b.width, "  "))
 	}

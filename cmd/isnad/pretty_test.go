@@ -217,12 +217,22 @@ func TestNotes(t *testing.T) {
 			who, kind = "مصادر", isnad.SpeakerAnonymous
 		}
 		speaker := span(t, text, who)
-		records[id].Statements = []isnad.Statement{{ID: "s1", Speaker: isnad.Speaker{Name: who, Kind: kind, Span: &speaker},
+		records[id].Statements = []isnad.Statement{{ID: "s1", Span: isnad.Span{End: len(text)}, Speaker: isnad.Speaker{Name: who, Kind: kind, Span: &speaker},
 			Content: isnad.Span{Start: strings.Index(text, "إن"), End: len(text)}, Headline: id == "p2"}}
 		records[id].Figures = []isnad.Figure{{ID: "f1", Span: span(t, text, "12"), Bound: isnad.Exact}}
 	}
 	records["p1"].Times = []isnad.Time{{ID: "t1", Span: span(t, before, "أمس")}}
 	records["p1"].Figures[0] = isnad.Figure{ID: "f1", Span: span(t, before, "أكثر من 12"), Bound: isnad.MoreThan, AccordingTo: "s1"}
+	for id, r := range records { // as they come from the shelf
+		line, err := r.AppendJSON(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records[id] = new(isnad.Record)
+		if err := records[id].UnmarshalJSON(line); err != nil {
+			t.Fatal(err)
+		}
+	}
 	b := newBoard(card{width: 100}, &isnad.Comparison{Records: []string{"p1", "p2", "p3"}}, records)
 	place := func(text, words string) *isnad.Passage {
 		at := strings.Index(text, words)
