@@ -31,8 +31,8 @@ statement or one figure is carried and how it differs, and every dated event in 
 order of time.
 
 With --pretty it prints the same for people: first how much there is, then each story,
-those with most origins and differences first: its pages as trees, one • for pages
-that share text, and the statements and figures that differ or have several origins; at the
+those with most origins and differences first: its pages as trees, one • for pages that
+share text, and the statements and figures that differ or have several origins; at the
 end what pages of different stories have in common, and what happened when. There
 
   [3]          is a page: its number, in the order of time

@@ -292,9 +292,10 @@ func (b *board) mark(id string) string {
 // mostMarks is how many pages one line names.
 const mostMarks = 12
 
-// marks are the pages of members, each once, as parts of a line.
+// marks are the pages of members, each once and in order, as parts of a line.
 func (b *board) marks(members []string) (out []string) {
 	pages := pagesOf(members)
+	slices.SortFunc(pages, func(x, y string) int { return b.number[x] - b.number[y] })
 	for i, id := range pages {
 		if i == mostMarks-1 && len(pages) > mostMarks {
 			return append(out, fmt.Sprintf(" and %d more", len(pages)-i))

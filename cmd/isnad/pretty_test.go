@@ -344,7 +344,7 @@ func TestPrettyMany(t *testing.T) {
 	for _, want := range []string{
 		"24 pages: 12 stories of several pages\n\norigins  pages  differ\n      2      2       0  headline 8\n      1      2       0  headline 1\n",
 		"headline 10\nand 2 stories more, all in this order below\n━",
-		"Chronology\n2024-05-05  event  [4] [1]  1 origin\n40 events more, each of one page alone, in the JSON (without\n--pretty)\n",
+		"Chronology\n2024-05-05  event  [1] [4]  1 origin\n40 events more, each of one page alone, in the JSON (without\n--pretty)\n",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
@@ -362,7 +362,7 @@ func TestCredited(t *testing.T) {
 	}})
 	const want = `[1] [3] credit رويدا (agency)
 [2] says that its text is from الضفة: “نقلا عن الضفة”
-[3] [1] say that their text is from النهر
+[1] [3] say that their text is from النهر
 `
 	if got := isolates.Replace(out.String()); got != want {
 		t.Errorf("got\n%s", got)
