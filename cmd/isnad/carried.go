@@ -121,7 +121,8 @@ func (b *board) utterance(out *strings.Builder, g isnad.Group) {
 	for _, line := range b.notes(g) {
 		fmt.Fprintf(out, "%s%s\n", indent, flow(line, width, indent+"  "))
 	}
-	for i, w := range ways {
+	kept, rest := foremost(g, ways)
+	for i, w := range kept {
 		var way []string
 		for _, id := range pagesOf(w.members) {
 			way = append(way, b.label(id))
@@ -133,6 +134,51 @@ func (b *board) utterance(out *strings.Builder, g isnad.Group) {
 		fmt.Fprintf(out, "%s%s\n", indent, flow(append(way, "  "+b.manner(w.st)), width, indent))
 		b.wording(out, ways[0], w, i > 0, indent+"  ")
 	}
+	if len(rest) > 0 {
+		var members []string
+		for _, w := range rest {
+			members = append(members, w.members...)
+		}
+		parts := append([]string{"and " + many(len(rest), "more wording") + " in"}, b.marks(members)...)
+		for _, line := range strings.Split(flow(parts, width, ""), "\n") {
+			fmt.Fprintln(out, indent+b.faint(line))
+		}
+	}
+}
+
+// mostWays is how many carryings of an utterance are shown, and mostVoices how
+// many of its speakers its first line names.
+const mostWays, mostVoices = 10, 4
+
+// foremost are the carryings to show, in their order: the first, then those that
+// differences are about, then the others as long as there is room.
+func foremost(g isnad.Group, ways []*said) (kept, rest []*said) {
+	if len(ways) <= mostWays {
+		return ways, nil
+	}
+	differs := func(w *said) bool {
+		return slices.ContainsFunc(g.Differences, func(d isnad.Difference) bool {
+			return slices.ContainsFunc(w.members, func(m string) bool { return slices.Contains(d.Members, m) })
+		})
+	}
+	room := mostWays - 1
+	for _, w := range ways[1:] {
+		if differs(w) {
+			room--
+		}
+	}
+	for i, w := range ways {
+		switch {
+		case len(kept) < mostWays && (i == 0 || differs(w)):
+			kept = append(kept, w)
+		case room > 0 && !differs(w):
+			kept = append(kept, w)
+			room--
+		default:
+			rest = append(rest, w)
+		}
+	}
+	return kept, rest
 }
 
 // speakers are those of a group's carryings, as parts of a line: one with the
@@ -150,7 +196,11 @@ func (b *board) speakers(ways []*said) (parts []string, one bool) {
 	if len(several) == 1 {
 		return b.who(several[0], "", b.width), true
 	}
-	for _, w := range several {
+	for i, w := range several {
+		if more := len(several) - i; i == mostVoices-1 && more > 1 {
+			parts = append(parts, b.faint(fmt.Sprintf("%d others", more)))
+			break
+		}
 		name := isolate(shorten(clean(w.st.Speaker.Name), b.width-len(margin)-3))
 		parts = append(parts, b.bold(cmp.Or(name, "speaker unknown")))
 	}

@@ -368,3 +368,23 @@ func TestCredited(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// Of many carryings the first are shown and those that differ.
+func TestForemost(t *testing.T) {
+	var ways []*said
+	for i := range 12 {
+		ways = append(ways, &said{members: []string{fmt.Sprintf("p%d#s1", i)}})
+	}
+	g := isnad.Group{Differences: []isnad.Difference{{Type: "wording", Members: []string{"p9#s1", "p11#s1"}}}}
+	kept, rest := foremost(g, ways)
+	var got []string
+	for _, w := range append(kept, rest...) {
+		got = append(got, strings.TrimSuffix(strings.TrimPrefix(w.members[0], "p"), "#s1"))
+	}
+	if s := strings.Join(got, " "); len(kept) != mostWays || s != "0 1 2 3 4 5 6 7 9 11 8 10" {
+		t.Errorf("%d kept: %s", len(kept), s)
+	}
+	if kept, rest := foremost(g, ways[:mostWays]); len(kept) != mostWays || rest != nil {
+		t.Errorf("of few, %d kept and %d not", len(kept), len(rest))
+	}
+}
