@@ -119,7 +119,7 @@ func (b *board) utterance(out *strings.Builder, g isnad.Group) {
 	head = append(head, b.faint(fmt.Sprintf("  %s, %s", many(len(pagesOf(g.Members)), "page"), many(g.Origins, "origin"))))
 	fmt.Fprintf(out, "%s %s\n", b.faint(fmt.Sprintf("%-4s", g.ID)), flow(head, width, indent))
 	for _, line := range b.notes(g) {
-		fmt.Fprintf(out, "%s%s\n", indent, flow(line, width, indent+"  "))
+		fmt.Fprintf(out, "%s%s\n", indent, flow(line, width-2, indent+"  "))
 	}
 	kept, rest := foremost(g, ways)
 	for i, w := range kept {

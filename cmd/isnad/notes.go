@@ -33,7 +33,7 @@ var plainly = map[string]string{
 	"hedge_added":                    "word of doubt added",
 	"source_dropped":                 "source left out",
 	"anonymity_changed":              "named or nameless speaker",
-	"negation_changed":               "negation or denial added or dropped",
+	"negation_changed":               "negation added or dropped",
 	"value_changed":                  "another number",
 	"scope_changed":                  "wider or narrower",
 	"digit_transposition":            "two digits changed places",

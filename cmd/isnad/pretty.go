@@ -199,7 +199,9 @@ func (b *board) contents(out *strings.Builder, told []*telling) {
 		fmt.Fprintln(out, line)
 	}
 	if more := len(told) - mostNamed; more > 0 {
-		fmt.Fprintln(out, b.faint("and "+many(more, "story")+" more, all in this order below"))
+		for _, line := range wrap("and "+many(more, "story")+" more, all in this order below", b.width) {
+			fmt.Fprintln(out, b.faint(line))
+		}
 	}
 }
 

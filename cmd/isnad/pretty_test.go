@@ -256,7 +256,7 @@ func TestNotes(t *testing.T) {
 		{"source_dropped", "f1", "قال", "12", "≠ source left out in [3]; [1] names سالم الهادي"},
 		{"breakdown_lost", "f1", "أكثر من 12", "12", "≠ no breakdown in [3]; [1] gives أكثر من 12"},
 		{"hedge_dropped", "f1", "أكثر من 12", "12", "≠ “more than” dropped in [3]: أكثر من 12 → 12"},
-		{"negation_changed", "s1", "قال", "قالت", "≠ negation or denial added or dropped in [3]: قال → قالت"},
+		{"negation_changed", "s1", "قال", "قالت", "≠ negation added or dropped in [3]: قال → قالت"},
 		{"narration_became_direct_quote", "s1", "بيتا سقطت", "بيتا سقطت", "≠ narration became quotation in [3]"},
 	} {
 		g := isnad.Group{ID: "x1", Members: []string{"p1#" + c.member, "p2#" + c.member, "p3#" + c.member}, Differences: []isnad.Difference{
@@ -348,6 +348,15 @@ func TestPrettyMany(t *testing.T) {
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+	out.Reset()
+	if err := prettyComparison(&out, card{width: minWidth}, x, records); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(out.String(), "\n") {
+		if cells(line) > minWidth {
+			t.Errorf("%d places in %d: %s", cells(line), minWidth, line)
 		}
 	}
 }

@@ -61,7 +61,7 @@ func (b *board) tableNotes(out *strings.Builder, groups []isnad.Group) {
 	ids := map[string][]string{}
 	for _, g := range groups {
 		for _, line := range b.notes(g) {
-			s := flow(line, b.width-5, "       ")
+			s := flow(line, b.width-7, "       ")
 			if ids[s] == nil {
 				order = append(order, s)
 			}
