@@ -165,6 +165,10 @@ func (b *board) noteOf(g isnad.Group, d isnad.Difference) *note {
 			say("“" + bound + "” added")
 		}
 	case "wording", "narration_became_direct_quote", "direct_quote_became_paraphrase":
+		if !x.isSaid(g) { // the page's own words, which stand with no carrying
+			n.words = b.change(before, after)
+			return n
+		}
 		// Long wordings are not said again: they stand below, marked.
 		if cells(before+after) > b.width-30 || d.Type != "wording" && sameWords(before, after) {
 			return n
@@ -274,6 +278,11 @@ func (x *spot) is(s isnad.Span) bool { return s.Start == x.span.Start && s.End =
 // isContent reports whether the spot is all that a member says.
 func (x *spot) isContent(g isnad.Group) bool {
 	return slices.ContainsFunc(x.statements(g), func(s *isnad.Statement) bool { return x.is(s.Content) })
+}
+
+// isSaid reports whether the spot is part of what a member says.
+func (x *spot) isSaid(g isnad.Group) bool {
+	return slices.ContainsFunc(x.statements(g), func(s *isnad.Statement) bool { return s.Content.Contains(x.span) })
 }
 
 // hidden reports whether the speaker who stands at the spot is nobody in

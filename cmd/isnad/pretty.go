@@ -22,6 +22,7 @@ type board struct {
 	number  map[string]int
 	copies  map[string][]*isnad.Copy // of each page
 	used    map[string]bool          // pages that were spoken of
+	threads map[string][]*isnad.Story
 }
 
 // prettyComparison prints a comparison for people; records are its pages by
@@ -35,7 +36,7 @@ func prettyComparison(w io.Writer, look card, x *isnad.Comparison, records map[s
 }
 
 func newBoard(look card, x *isnad.Comparison, records map[string]*isnad.Record) *board {
-	b := &board{card: look, Comparison: x, records: records, number: map[string]int{}, copies: map[string][]*isnad.Copy{}, used: map[string]bool{}}
+	b := &board{card: look, Comparison: x, records: records, number: map[string]int{}, copies: map[string][]*isnad.Copy{}, used: map[string]bool{}, threads: map[string][]*isnad.Story{}}
 	for i, id := range x.Records {
 		b.number[id] = i + 1
 	}
@@ -43,6 +44,10 @@ func newBoard(look card, x *isnad.Comparison, records map[string]*isnad.Record) 
 		c := &x.Copies[i]
 		b.copies[c.A] = append(b.copies[c.A], c)
 		b.copies[c.B] = append(b.copies[c.B], c)
+	}
+	for i := range x.Stories {
+		s := &x.Stories[i]
+		b.threads[s.Thread] = append(b.threads[s.Thread], s)
 	}
 	return b
 }
@@ -232,6 +237,7 @@ func (b *board) story(out *strings.Builder, t *telling) {
 	fmt.Fprintf(out, "%s: %s\n", origins, strings.Join(lines, "\n  "))
 	b.origins(out, t.Story)
 	b.credited(out, t.Story)
+	b.thread(out, t.Story)
 	b.carried(out, t)
 	out.WriteByte('\n')
 }
@@ -389,6 +395,36 @@ func (b *board) reasonNames(x *isnad.Copy) *regexp.Regexp {
 		}
 	}
 	return regexp.MustCompile(either.String() + `\b[ab]\b`)
+}
+
+// mostOfThread are the stories of a thread that are named with one of them.
+const mostOfThread = 4
+
+// thread names the stories that this one goes on with, or that go on with it.
+func (b *board) thread(out *strings.Builder, s *isnad.Story) {
+	all := b.threads[s.Thread]
+	if len(all) < 2 || s.Thread == "" {
+		return
+	}
+	fmt.Fprintln(out, "in one thread with:")
+	shown := 0
+	for _, o := range all {
+		if o == s {
+			continue
+		}
+		if shown == mostOfThread && len(all)-1 > mostOfThread {
+			fmt.Fprintf(out, "  and %s\n", many(len(all)-1-shown, "story"))
+			return
+		}
+		shown++
+		parts := []string{" " + b.mark(o.Records[0])}
+		if r := b.records[o.Records[0]]; r != nil && r.Published != nil {
+			parts = append(parts, " "+moment(r.Published.Value))
+		}
+		title := cmp.Or(o.Title, "(no headline)")
+		parts = append(parts, " "+isolate(shorten(clean(title), max(20, b.width-30))))
+		fmt.Fprintln(out, " "+flow(parts, b.width-1, "   "))
+	}
 }
 
 // credited prints whom pages name as their sources, each once. A page that
