@@ -166,3 +166,22 @@ func TestStoriesChainIntoAThread(t *testing.T) {
 		t.Errorf("%d stories in threads %v", len(c.Stories), thread)
 	}
 }
+
+func TestAChangedValueInACopy(t *testing.T) {
+	typo := strings.Replace(first, "12 شخصا", "21 شخصا", 1)
+	c := compare(page(t, "a", "2024-05-05T10:00:00Z", "الضفة", first), page(t, "b", "2024-05-05T14:00:00Z", "النهر", typo))
+	if !differs(c.Figures, "digit_transposition", "a#", "b#") {
+		t.Errorf("12 became 21 in a copy of one day: %+v", c.Figures)
+	}
+	if differs(c.Figures, "value_changed", "a#", "b#") {
+		t.Error("two names for one change")
+	}
+	// The report of another day in the same form is no change of this one's.
+	next := strings.NewReplacer("40 عائلة", "55 عائلة", "12 شخصا", "19 شخصا", "4 أطفال", "7 أطفال", "الأحد", "الخميس").Replace(first)
+	c = compare(page(t, "a", "2024-05-05T10:00:00Z", "الضفة", first), page(t, "b", "2024-05-09T10:00:00Z", "النهر", next))
+	for _, g := range c.Figures {
+		if len(g.Differences) > 0 {
+			t.Errorf("a series of two days: %+v", g.Differences)
+		}
+	}
+}

@@ -58,6 +58,7 @@ func (p *Page) AppendBinary(b []byte) ([]byte, error) {
 	for _, q := range p.counted {
 		w.uint(int(q.n))
 		w.key(q.value)
+		w.key(q.unit)
 		w.key(q.noun)
 		w.bag(q.near)
 		w.bool(q.odd)
@@ -91,8 +92,8 @@ func (p *Page) UnmarshalBinary(b []byte) error {
 		u.headline, u.unknown = r.bool(), r.bool()
 		return u
 	})
-	q.counted = list(&r, 12, func() quantity {
-		return quantity{r.number(), r.key(), r.key(), r.bag(len(q.bags)), r.bool()}
+	q.counted = list(&r, 16, func() quantity {
+		return quantity{r.number(), r.key(), r.key(), r.key(), r.bag(len(q.bags)), r.bool()}
 	})
 	q.events = list(&r, 8, r.happening)
 	if r.bad || len(r.b) != 0 {

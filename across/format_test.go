@@ -58,7 +58,7 @@ func TestFormatStaysTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(b)
-	if got, want := hex.EncodeToString(sum[:]), "2a4724df1a4a37694339c42f5115b37326b5dcd947fe6e78b2d44e2fdb5e5d48"; got != want {
+	if got, want := hex.EncodeToString(sum[:]), "3b4182181a0f96746b91ae59195f03d7f16a40cf864228bb0f1987179b61e76b"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

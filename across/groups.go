@@ -387,6 +387,7 @@ func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 			}
 		}
 	}
+	c.meetValues(quantities[x.a], quantities[x.b])
 }
 
 // What two pages of one text tell in other words is one utterance if so much of
@@ -612,6 +613,7 @@ func (c *Corpus) bonded(u, v int32) bool { return c.bonds[[2]int32{min(u, v), ma
 type quantity struct {
 	n     int32
 	value uint32 // of value and unit
+	unit  uint32
 	noun  uint32
 	near  bag
 	odd   bool // a value that few figures have
@@ -641,8 +643,9 @@ func (p *Page) count(s *sheet, n int) {
 		keys = append(keys, k)
 	}
 	bits := math.Float64bits(*f.Value)
-	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), key(f.Unit)})
-	p.counted = append(p.counted, quantity{int32(n), value, x.noun, p.keep(keys), isOdd(*f.Value)})
+	unit := key(f.Unit)
+	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), unit})
+	p.counted = append(p.counted, quantity{int32(n), value, unit, x.noun, p.keep(keys), isOdd(*f.Value)})
 }
 
 // farQuantity is how many words around a figure must be the same for it to be
