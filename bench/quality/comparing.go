@@ -73,11 +73,11 @@ const saudi = "data/news_saudi2015.jsonl.xz"
 
 // reprinted runs the command that measures reprints.
 func reprinted(d *document) error {
-	d.head("Reprints of an agency", `Three weeks of thirteen Saudi papers and of the agency that they print, SPA, with its own pages. Taken are the
-copies, found by `+"`isnad compare`"+`, between a page of the agency and one of another outlet that holds at least half of its
-words. They tell one happening: bar 0.95 in one story. Such a text comes from the agency, whether its own page was
-the source or both pages took it from its wire; a direction that leads to the agency's page is wrong. The articles
-are dated by when they were collected, and the agency's pages often were so last.`)
+	d.head("Reprints of an agency", `Three weeks of thirteen Saudi papers and, of the last two days, the pages of the agency that they print, SPA. Taken are
+the copies, found by `+"`isnad compare`"+`, between a page of the agency and one of another outlet that holds at least
+half of its words. They tell one happening: bar 0.95 in one story. Such a text comes from the agency, whether its own page
+was the source or both pages took it from its wire; a direction that leads to the agency's page is wrong. The articles
+are dated by when they were collected, and the agency's page often was so after the other.`)
 	if !d.has(saudi) {
 		return nil
 	}
