@@ -343,9 +343,8 @@ func (c *Corpus) findUtterances(i int32) {
 	for n := range p.said {
 		u := c.voice(first + int32(n))
 		stems = slices.Compact(append(stems[:0], u.words()...))
-		slices.SortStableFunc(stems, func(a, b uint32) int { return cmp.Compare(c.terms.count(a), c.terms.count(b)) })
-		stems = stems[:min(rareStems, len(stems))]
-		for _, k := range stems {
+		rare := c.rarest(stems, rareStems)
+		for _, k := range rare {
 			c.stems.newest(k, mostSaid, func(v int32) bool {
 				if h := c.hours[c.utterances[v].page]; !near(now, h, storyWindow) {
 					return h > now
@@ -363,7 +362,7 @@ func (c *Corpus) findUtterances(i int32) {
 				c.sayings.join(v, u.ref)
 			}
 		}
-		for _, k := range stems {
+		for _, k := range rare {
 			c.stems.add(k, u.ref)
 		}
 	}

@@ -212,8 +212,12 @@ func cosine(a, b []term) (sum float32) {
 // joinAlike puts page i into the story that it is most like, if there is one.
 func (c *Corpus) joinAlike(i int32) {
 	now, v := c.hours[i], c.vectors[i]
-	for _, t := range c.rarest(v, rareTerms) {
-		c.terms.newest(t.key, mostTelling, func(j int32) bool {
+	keys := make([]uint32, len(v))
+	for n, t := range v {
+		keys[n] = t.key
+	}
+	for _, k := range c.rarest(keys, rareTerms) {
+		c.terms.newest(k, mostTelling, func(j int32) bool {
 			if !near(now, c.hours[j], storyWindow) {
 				return c.hours[j] > now // a late page looks past later ones
 			}
@@ -237,6 +241,24 @@ func (c *Corpus) joinAlike(i int32) {
 	if best >= 0 {
 		c.stories.join(best, i)
 	}
+}
+
+// rarest are the keys that fewest pages have among their terms.
+func (c *Corpus) rarest(keys []uint32, most int) []uint32 {
+	type counted struct {
+		key uint32
+		n   int
+	}
+	all := make([]counted, len(keys))
+	for i, k := range keys {
+		all[i] = counted{k, c.terms.count(k)}
+	}
+	slices.SortStableFunc(all, func(a, b counted) int { return cmp.Compare(a.n, b.n) })
+	out := make([]uint32, 0, most)
+	for _, x := range all[:min(most, len(all))] {
+		out = append(out, x.key)
+	}
+	return out
 }
 
 // likeStory reports whether page i is like a story's pages on the whole: its
