@@ -87,6 +87,19 @@ type Source struct {
 	Language  string `json:"language,omitempty"`
 }
 
+// Mark tells a capture that came in a certain way from all others: the same
+// bytes from the same place, with the same said of them.
+type Mark [sha256.Size]byte
+
+// Mark makes the mark of a capture.
+func (s *Source) Mark(d Digest) Mark {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // strings and a number
+	}
+	return sha256.Sum256(append(b, d[:]...))
+}
+
 // Digest is the SHA-256 of a capture's bytes.
 type Digest [sha256.Size]byte
 
@@ -131,12 +144,41 @@ func unpack(b []byte) ([]byte, error) {
 	return out, nil
 }
 
-// Has reports whether the latest version of the page at an address has these bytes.
-func (s *Store) Has(ctx context.Context, address string, d Digest) (bool, error) {
-	var n int
-	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT count(*) FROM pages p JOIN versions v ON v.id = p.latest
-		JOIN captures c ON c.id = v.capture WHERE p.address = ? AND c.sha256 = ?`), address, d[:]).Scan(&n)
-	return n > 0, s.failed("look into", err)
+// Known returns those of the marks that the latest version of some page has: a
+// page that comes with one need not be looked at.
+func (s *Store) Known(ctx context.Context, marks []Mark) (map[Mark]bool, error) {
+	known := make(map[Mark]bool, len(marks))
+	for len(marks) > 0 {
+		some := marks[:min(len(marks), mostMarks)]
+		marks = marks[len(some):]
+		args := make([]any, len(some))
+		for i := range some {
+			args[i] = some[i][:]
+		}
+		query := `SELECT v.mark FROM versions v JOIN pages p ON p.latest = v.id WHERE v.mark IN (?` + strings.Repeat(", ?", len(some)-1) + `)`
+		if err := s.marks(ctx, known, query, args); err != nil {
+			return nil, s.failed("look into", err)
+		}
+	}
+	return known, nil
+}
+
+const mostMarks = 400 // in one question
+
+func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, args []any) error {
+	rows, err := s.db.QueryContext(ctx, s.rebind(query), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return err
+		}
+		known[Mark(b)] = true
+	}
+	return rows.Err()
 }
 
 // Keep keeps pages, all or none, and tells what became of each. now is the time
@@ -214,8 +256,9 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 		return 0, err
 	}
 	var version int64
-	err = k.one(`INSERT INTO versions (page, number, capture, source, added_at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-		page, number+1, capture, string(source), k.at).Scan(&version)
+	mark := p.Source.Mark(p.Digest)
+	err = k.one(`INSERT INTO versions (page, number, capture, source, mark, added_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+		page, number+1, capture, text(string(source)), mark[:], k.at).Scan(&version)
 	if err != nil {
 		return 0, err
 	}
@@ -273,12 +316,13 @@ type Version struct {
 	Outlet, Published, Language, Title, Error string
 }
 
-// Versions gives the latest version of each page in the order in which they
-// were added, those behind the one with the id given.
-func (s *Store) Versions(ctx context.Context, behind int64) iter.Seq2[Version, error] {
+// Versions gives the versions of all pages, or the latest of each, in the order
+// in which they were added.
+func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, error] {
 	return func(yield func(Version, error) bool) {
+		behind := int64(0)
 		for {
-			some, err := s.versions(ctx, behind, 500)
+			some, err := s.versions(ctx, latest, behind, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -296,11 +340,11 @@ func (s *Store) Versions(ctx context.Context, behind int64) iter.Seq2[Version, e
 	}
 }
 
-func (s *Store) versions(ctx context.Context, behind int64, most int) (out []Version, err error) {
+func (s *Store) versions(ctx context.Context, latest bool, behind int64, most int) (out []Version, err error) {
 	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
 		r.outlet, r.published, r.language, r.title, r.error
-		FROM versions v JOIN pages p ON p.latest = v.id JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
-		WHERE v.id > ? ORDER BY v.id LIMIT ?`), behind, most)
+		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
+		WHERE v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, !latest, most)
 	if err != nil {
 		return nil, err
 	}

@@ -16,9 +16,11 @@ CREATE TABLE versions (
 	number BIGINT NOT NULL,
 	capture BIGINT NOT NULL REFERENCES captures (id),
 	source TEXT NOT NULL,
+	mark BYTEA NOT NULL,
 	added_at TEXT NOT NULL,
 	UNIQUE (page, number)
 );
+CREATE INDEX versions_mark ON versions (mark);
 CREATE TABLE records (
 	version BIGINT PRIMARY KEY REFERENCES versions (id),
 	outlet TEXT NOT NULL,

@@ -16,9 +16,11 @@ CREATE TABLE versions (
 	number INTEGER NOT NULL,
 	capture INTEGER NOT NULL REFERENCES captures (id),
 	source TEXT NOT NULL,
+	mark BLOB NOT NULL,
 	added_at TEXT NOT NULL,
 	UNIQUE (page, number)
 );
+CREATE INDEX versions_mark ON versions (mark);
 CREATE TABLE records (
 	version INTEGER PRIMARY KEY REFERENCES versions (id),
 	outlet TEXT NOT NULL,
