@@ -293,10 +293,14 @@ func (k *keeper) record(version int64, p *Page) error {
 	if r.Published != nil {
 		published = r.Published.Value
 	}
-	return k.do(`INSERT INTO records (version, outlet, published, language, title, error, packed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+	err := k.do(`INSERT INTO records (version, outlet, published, language, title, error, packed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (version) DO UPDATE SET outlet = excluded.outlet, published = excluded.published, language = excluded.language,
 		title = excluded.title, error = excluded.error, packed = excluded.packed, signature = excluded.signature`,
 		version, text(outlet), text(published), text(r.Language), text(r.Title), text(r.Error), p.Packed, p.Signature)
+	if err != nil {
+		return err
+	}
+	return k.findings(version, r)
 }
 
 // text is a string that both engines take: PostgreSQL refuses NUL.

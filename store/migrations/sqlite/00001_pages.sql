@@ -31,8 +31,48 @@ CREATE TABLE records (
 	packed BLOB NOT NULL,
 	signature BLOB
 );
+CREATE TABLE statements (
+	version INTEGER NOT NULL REFERENCES versions (id),
+	n INTEGER NOT NULL,
+	speaker TEXT NOT NULL,
+	speaker_words TEXT NOT NULL,
+	speaker_kind TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	act TEXT NOT NULL,
+	chain TEXT NOT NULL,
+	content TEXT NOT NULL,
+	PRIMARY KEY (version, n)
+);
+CREATE TABLE figures (
+	version INTEGER NOT NULL REFERENCES versions (id),
+	n INTEGER NOT NULL,
+	value REAL,
+	low REAL,
+	high REAL,
+	bound TEXT NOT NULL,
+	unit TEXT NOT NULL,
+	words TEXT NOT NULL,
+	counted TEXT NOT NULL,
+	counted_words TEXT NOT NULL,
+	PRIMARY KEY (version, n)
+);
+CREATE TABLE events (
+	version INTEGER NOT NULL REFERENCES versions (id),
+	n INTEGER NOT NULL,
+	first_day TEXT NOT NULL,
+	last_day TEXT NOT NULL,
+	stated TEXT NOT NULL,
+	modality TEXT NOT NULL,
+	what TEXT NOT NULL,
+	what_words TEXT NOT NULL,
+	PRIMARY KEY (version, n)
+);
+CREATE INDEX events_first_day ON events (first_day);
 
 -- +goose Down
+DROP TABLE events;
+DROP TABLE figures;
+DROP TABLE statements;
 DROP TABLE records;
 DROP TABLE versions;
 DROP TABLE pages;
