@@ -164,7 +164,7 @@ var statementsList = listing[store.Statement]{
 	use: "statements", short: "List who said what in the pages that are kept",
 	long: `Statements lists what is said in the latest version of each kept page, the earliest page
 first. Words match in any spelling, and in part.`,
-	example: "  isnad statements --speaker لافروف --from 2024-12-01\n  isnad statements --kind anonymous --csv > sources.csv",
+	example: "  isnad statements --speaker NAME --from 2024-12-01\n  isnad statements --kind anonymous --csv > sources.csv",
 	flags: func(cmd *cobra.Command, f *store.Filter) {
 		cmd.Flags().StringVar(&f.Speaker, "speaker", "", "of speakers with these words in their name")
 		cmd.Flags().StringVar(&f.Kind, "kind", "", "of this kind (direct, mixed, indirect), this kind of speaker (person, organisation, anonymous …) or this act (deny, accuse …)")
@@ -192,7 +192,7 @@ var figuresList = listing[store.Figure]{
 	use: "figures", short: "List the figures of the pages that are kept",
 	long: `Figures lists the figures in the latest version of each kept page, the earliest page
 first. Words match in any spelling, and in part.`,
-	example: "  isnad figures --counted قتيل --from 2024-12-01\n  isnad figures --kind percent --csv > shares.csv",
+	example: "  isnad figures --counted NOUN --from 2024-12-01\n  isnad figures --kind percent --csv > shares.csv",
 	flags: func(cmd *cobra.Command, f *store.Filter) {
 		cmd.Flags().StringVar(&f.Words, "counted", "", "of what is counted with these words")
 		cmd.Flags().StringVar(&f.Kind, "kind", "", "with this unit (percent, usd, kg …) or this bound (at_least, about …)")
@@ -214,7 +214,7 @@ var timelineList = listing[store.Event]{
 	long: `Timeline lists the dated events of the latest version of each kept page in the order of
 time. Words match in any spelling, and in part. The same event told by several pages is
 listed once for each; compare --db joins them.`,
-	example: "  isnad timeline --from 2015-09-01 --to 2015-10-31\n  isnad timeline --words انسحاب --kind planned",
+	example: "  isnad timeline --from 2015-09-01 --to 2015-10-31\n  isnad timeline --words WORD --kind planned",
 	flags: func(cmd *cobra.Command, f *store.Filter) {
 		cmd.Flags().StringVar(&f.Words, "words", "", "with these words")
 		cmd.Flags().StringVar(&f.Kind, "kind", "", "asserted, planned, possible or denied")
