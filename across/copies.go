@@ -222,7 +222,7 @@ func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direc
 		return whole, isnad.BToA, fmt.Sprintf("b is a page of %s, an agency", b.wire)
 	case a.agency != "" && a.agency == b.agency:
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("both credit %s", a.agency)
-	case a.When.IsZero() || b.When.IsZero():
+	case (a.When.IsZero() || b.When.IsZero()) && max(shareA, shareB) >= mostly:
 		return isnad.SameUpstream, isnad.UnknownDirection, "the time of publication of one is not known"
 	case a.agency == "" && b.agency == "" && shareB >= .85 && shareA <= .75:
 		return whole, isnad.AToB, fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB))
