@@ -180,7 +180,10 @@ func (c *Corpus) copies(yield func(isnad.Copy) bool) {
 		x.Relation, x.Direction, x.Reason = relate(c.pages[p.a], c.pages[p.b], p.shareA, p.shareB)
 		if x.Direction == isnad.UnknownDirection && (a.when.IsZero() || b.when.IsZero()) {
 			if d, reason := byDetail(a, b); d != isnad.UnknownDirection {
-				x.Relation, x.Direction, x.Reason = p.taken(d), d, reason
+				x.Relation, x.Direction, x.Reason = isnad.Rewritten, d, reason
+				if p.most() >= mostly {
+					x.Relation = isnad.PartlyCopied
+				}
 			}
 		}
 		if !yield(x) {

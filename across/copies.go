@@ -207,25 +207,21 @@ func round(x float32) float64 { return float64(int(x*100+.5)) / 100 }
 // was sent to both, unless one says that it was taken from the other. Where
 // neither the time nor the measure tells, the direction is unknown.
 func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direction, string) {
-	whole := isnad.PartlyCopied
-	if shareB >= .95 {
-		whole = isnad.Copied
-	}
 	switch {
 	case b.creditsOutlet(a):
-		return whole, isnad.AToB, fmt.Sprintf("b credits %s, which published a", a.Outlet)
+		return taken(shareB), isnad.AToB, fmt.Sprintf("b credits %s, which published a", a.Outlet)
 	case a.creditsOutlet(b):
-		return whole, isnad.BToA, fmt.Sprintf("a credits %s, which published b", b.Outlet)
+		return taken(shareA), isnad.BToA, fmt.Sprintf("a credits %s, which published b", b.Outlet)
 	case a.wire != "" && b.wire == "" && (b.agency == "" || b.agency == a.wire):
-		return whole, isnad.AToB, fmt.Sprintf("a is a page of %s, an agency", a.wire)
+		return taken(shareB), isnad.AToB, fmt.Sprintf("a is a page of %s, an agency", a.wire)
 	case b.wire != "" && a.wire == "" && (a.agency == "" || a.agency == b.wire):
-		return whole, isnad.BToA, fmt.Sprintf("b is a page of %s, an agency", b.wire)
+		return taken(shareA), isnad.BToA, fmt.Sprintf("b is a page of %s, an agency", b.wire)
 	case a.agency != "" && a.agency == b.agency:
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("both credit %s", a.agency)
 	case (a.When.IsZero() || b.When.IsZero()) && max(shareA, shareB) >= mostly:
 		return isnad.SameUpstream, isnad.UnknownDirection, "the time of publication of one is not known"
 	case a.agency == "" && b.agency == "" && shareB >= .85 && shareA <= .75:
-		return whole, isnad.AToB, fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB))
+		return taken(shareB), isnad.AToB, fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB))
 	case max(shareA, shareB) < .5:
 		return isnad.Rewritten, isnad.UnknownDirection, fmt.Sprintf("%d %% of the words of a and %d %% of those of b are shared", percent(shareA), percent(shareB))
 	case a.agency != "":
@@ -270,16 +266,13 @@ func sameBody(a, b string) bool {
 
 func percent(x float32) int { return int(x*100 + .5) }
 
-// taken is the relation of a page to the one that it has its text from.
-func (p *sharing) taken(d isnad.Direction) isnad.CopyRelation {
-	part := p.shareB
-	if d == isnad.BToA {
-		part = p.shareA
-	}
+// taken is the relation of a page to the one that it has its text from, by the
+// part of it that stands there.
+func taken(part float32) isnad.CopyRelation {
 	switch {
 	case part >= .95:
 		return isnad.Copied
-	case part >= .5:
+	case part >= leastShare:
 		return isnad.PartlyCopied
 	}
 	return isnad.Rewritten
