@@ -589,6 +589,67 @@ func (c *Corpus) fits(x voice, group []int32) bool {
 	return true
 }
 
+// surely parts a group into the carryings that say the same in the same order
+// as the first, and those left: what only names the same people and things is
+// no carrying. A headline sums up any of them, and what was joined by its place
+// in copies goes with what it was joined to.
+func (c *Corpus) surely(g []*said) (kept []*said, left []int32) {
+	kept = g[:1:1]
+next:
+	for _, x := range g[1:] {
+		for _, y := range kept {
+			if (y == kept[0] || x.st.Headline || c.bonded(x.ref, y.ref)) && c.inOrder(c.beside(y, x)) {
+				kept = append(kept, x)
+				continue next
+			}
+		}
+		left = append(left, x.ref)
+	}
+	return kept, left
+}
+
+// The part of the shorter content that the other must have in the same order.
+// Two people seldom say the same in pages that have nothing to do with each
+// other; a body or a crowd says what bodies and crowds always say («إجراء
+// التحريات حول الواقعة»), and a page that says it twice says two things.
+const (
+	orderedTitle = .4 // of a headline, in one text
+	orderedText  = .4 // in one text
+	orderedOther = .6 // in one text, by somebody else, or a headline's in another
+	orderedName  = .5 // in another text, by a person of that name
+	orderedBody  = .75
+	orderedPage  = .75 // in one page
+	orderedAlone = .85 // in another text, by somebody else
+)
+
+// inOrder reports whether two contents have so much in one order that they are
+// surely one utterance.
+func (c *Corpus) inOrder(p *pair) bool {
+	a, b := c.voice(p.a.ref), c.voice(p.b.ref)
+	same, share := sameVoice(a, b), p.share()
+	switch {
+	case c.bonded(a.ref, b.ref) && same:
+		return true
+	case p.summary():
+		return share >= orderedTitle && (share >= orderedOther || c.oneText(a, b))
+	case a.at == b.at:
+		return share >= orderedPage
+	case c.oneText(a, b):
+		return share >= orderedOther || same && share >= orderedText
+	case !same:
+		return share >= orderedAlone && p.shared >= leastApart
+	case p.a.st.Speaker.Kind == isnad.SpeakerPerson && p.b.st.Speaker.Kind == isnad.SpeakerPerson:
+		return share >= orderedName
+	case p.a.hidden() && p.b.hidden() && !c.oneStory(a.at, b.at):
+		return false
+	}
+	return share >= orderedBody
+}
+
+// leastApart is how many items of meaning two people must share in pages that
+// have nothing to do with each other.
+const leastApart = 5
+
 // candidates are the groups whose gist shares a word or a bond with x, in order.
 func (c *Corpus) candidates(index map[uint32][]int, x voice, groups [][]int32) (out []int) {
 	for _, k := range x.words() {

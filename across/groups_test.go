@@ -1,0 +1,53 @@
+package across
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// joined are the names of the statements that one group holds with the first
+// one that has the words.
+func (c *corpus) joined(t *testing.T, words string) []string {
+	t.Helper()
+	x := c.saying(t, 0, words)
+	p := c.Parts()
+	for g := range p.Statements {
+		if slices.Contains(g.Members, x.name) {
+			return g.Members
+		}
+	}
+	if err := p.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return nil
+}
+
+func TestOneUtterance(t *testing.T) {
+	const said = "سد الوادي بعد المطر\nقال مدير السدود سالم الهادي إن "
+	for _, c := range []struct {
+		name, a, b, in string
+		alone, want    bool
+	}{
+		{name: "carried in another page", a: said + "ترميم جدار السد الشرقي يحتاج إلى عام كامل بعد الفيضان.", b: "حديث عن السدود\nأكد سالم الهادي أن ترميم جدار السد الشرقي يحتاج إلى عام كامل بعد الفيضان.",
+			in: "ترميم", alone: true, want: true},
+		{name: "two people on one law", a: "سد الوادي بعد المطر\nأعلنت جمعية أنصار النهر أنها فوجئت بصدور القانون رقم 7 لسنة 2024 بشأن حماية بساتين الوادي من الفيضان.",
+			b:  "بلاغ من أهالي القرى\nقال المحامي عامر الشندال إن المزارعين يرفضون القانون رقم 7 لسنة 2024 بشأن حماية بساتين الوادي من الفيضان لأنه يمنع البناء.",
+			in: "القانون", alone: true},
+		{name: "two crowds", a: "سد الوادي بعد المطر\nوأكد المتظاهرون أن السد القديم سينهار قبل أمطار الشتاء وأن الحكومة تعرف ذلك وتسكت عن المقاول.", b: "مسيرة في مدينة الميناء\nوأكد المتظاهرون أن السد القديم سينهار قبل أمطار الشتاء وأن الحكومة تعرف ذلك وتسكت عن المقاول.",
+			in: "السد القديم", alone: true},
+		{name: "what an office always says", a: "سد الوادي بعد المطر\nوأوضحت مديرية الأمن أن المتهمين الثلاثة ضبطوا في حملة على الطريق الزراعي وأحيلوا إلى النيابة للتحقيق.",
+			b:  "سرقة في سوق الميناء\nوأوضحت مديرية الأمن أن النيابة بدأت التحقيق مع المتهمين الثلاثة في سرقة السوق بعد أن ضبطوا على الطريق الزراعي في حملة.",
+			in: "المتهمين", alone: true},
+		{name: "the same words about something else", a: said + "جدار السد الشرقي يحتاج إلى ترميم كبير قبل أمطار الشتاء.", b: said + "أمطار الشتاء ملأت البحيرة قبل عامين كاملين، وإن الترميم بدأ في الجانب الشرقي من السد ولم يصل إلى جدار كبير قرب القناة.",
+			in: "أمطار"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := pages(t, c.a+tail, c.b+ending(c.alone))
+			got := x.joined(t, c.in)
+			if in := slices.ContainsFunc(got, func(m string) bool { return strings.HasPrefix(m, "b#") }); in != c.want {
+				t.Errorf("joined: %v, want %v (%v)", in, c.want, got)
+			}
+		})
+	}
+}
