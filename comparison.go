@@ -76,6 +76,9 @@ type Story struct {
 	// agencies are folded together, and Counted the sentence that explains it.
 	Origins int    `json:"origins"`
 	Counted string `json:"counted"`
+	// Thread is the id of the first of the stories, over months and years, that
+	// this one goes on with; its own if it begins one.
+	Thread string `json:"thread"`
 	// Credited are the sources outside the set that its pages name as theirs.
 	Credited []Credited `json:"credited,omitempty"`
 }

@@ -179,6 +179,11 @@ func (c *Corpus) copies(yield func(isnad.Copy) bool) {
 			x.Aligned = append(x.Aligned, isnad.Aligned{A: a.passage(int(s.a[0]), int(s.a[1])), B: b.passage(int(s.b[0]), int(s.b[1]))})
 		}
 		x.Relation, x.Direction, x.Reason = relate(c.pages[p.a], c.pages[p.b], p.shareA, p.shareB)
+		if x.Direction == isnad.UnknownDirection && (a.when.IsZero() || b.when.IsZero()) {
+			if d, reason := byDetail(a, b); d != isnad.UnknownDirection {
+				x.Relation, x.Direction, x.Reason = p.taken(d), d, reason
+			}
+		}
 		if !yield(x) {
 			return
 		}

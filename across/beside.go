@@ -17,6 +17,7 @@ type item struct {
 	key      uint32
 	from, to int // words of the sheet
 	word     string
+	plain    uint32 // key of the word without what writers choose
 	does     string // what the word does to a claim, "" for most: see claim_words
 	fig      *isnad.Figure
 	time     *isnad.Time
@@ -67,6 +68,7 @@ func (c *Corpus) items(x *said) []item {
 func (s *sheet) wordItem(i, end int, light *lang.List) item {
 	k := &s.text.Tokens[s.words[i]]
 	it := item{key: s.stem(i), from: i, to: i + 1, word: s.text.BareNorm(int(s.words[i])), digits: k.Kind == text.Number}
+	it.plain = key(lang.Plain(s.rec.Text[k.Stem:k.End]))
 	if s.text.Lang == nil {
 		return it
 	}
@@ -202,7 +204,7 @@ func (p *pair) match() {
 // a word of meaning outweighs any run of small words.
 func (p *pair) weight(i, j int) int32 {
 	x, y := &p.x[i], &p.y[j]
-	if x.key != y.key && !p.oneTime(x, y) && !alike(p.a.sheet, p.b.sheet, x, y) {
+	if x.key != y.key && !p.oneTime(x, y) && !alike(x, y) {
 		return 0
 	}
 	if x.light {
@@ -219,7 +221,7 @@ func (p *pair) oneTime(x, y *item) bool {
 
 // alike reports whether two words differ in spelling or case alone, or in the
 // article and the small words that are joined to the beginning of one of them.
-func alike(s, t *sheet, x, y *item) bool {
+func alike(x, y *item) bool {
 	a, b := x.word, y.word
 	if a == "" || b == "" || x.digits || y.digits || x.does != y.does {
 		return false
@@ -230,17 +232,11 @@ func alike(s, t *sheet, x, y *item) bool {
 	if n := len(b) - len(a); n > 0 && n <= 3*joined && utf8.RuneCountInString(a) >= 3 && strings.HasSuffix(b, a) {
 		return true // القضائي and قضائي, إضافة and بالإضافة
 	}
-	return lang.SameWord(s.bare(x.from), t.bare(y.from))
+	return x.plain == y.plain
 }
 
 // joined is how many bytes a joined letter takes.
 const joined = 2
-
-// bare is word i as it stands, without its proclitics.
-func (s *sheet) bare(i int) string {
-	k := &s.text.Tokens[s.words[i]]
-	return s.rec.Text[k.Stem:k.End]
-}
 
 // cut finds the gaps. Equal small words alone between two gaps are chance: the
 // gaps are one.

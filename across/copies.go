@@ -216,6 +216,10 @@ func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direc
 		return whole, isnad.AToB, fmt.Sprintf("b credits %s, which published a", a.Outlet)
 	case a.creditsOutlet(b):
 		return whole, isnad.BToA, fmt.Sprintf("a credits %s, which published b", b.Outlet)
+	case a.wire != "" && b.wire == "" && (b.agency == "" || b.agency == a.wire):
+		return whole, isnad.AToB, fmt.Sprintf("a is a page of %s, an agency", a.wire)
+	case b.wire != "" && a.wire == "" && (a.agency == "" || a.agency == b.wire):
+		return whole, isnad.BToA, fmt.Sprintf("b is a page of %s, an agency", b.wire)
 	case a.agency != "" && a.agency == b.agency:
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("both credit %s", a.agency)
 	case a.When.IsZero() || b.When.IsZero():
@@ -262,3 +266,61 @@ func sameBody(a, b string) bool {
 }
 
 func percent(x float32) int { return int(x*100 + .5) }
+
+// taken is the relation of a page to the one that it has its text from.
+func (p *sharing) taken(d isnad.Direction) isnad.CopyRelation {
+	part := p.shareB
+	if d == isnad.BToA {
+		part = p.shareA
+	}
+	switch {
+	case part >= .95:
+		return isnad.Copied
+	case part >= .5:
+		return isnad.PartlyCopied
+	}
+	return isnad.Rewritten
+}
+
+// leastDetail is how many numbers and dates a page must have more than another
+// to be the one that was shortened.
+const leastDetail = 3
+
+// byDetail tells the direction from what the pages say, where their times do
+// not: who retells drops numbers and dates and makes them coarser, and adds none.
+func byDetail(a, b *sheet) (isnad.Direction, string) {
+	more, less := a.details(b), b.details(a)
+	switch {
+	case less == 0 && more >= leastDetail:
+		return isnad.AToB, fmt.Sprintf("b has no number and no date that a lacks, and a has %d that b lacks", more)
+	case more == 0 && less >= leastDetail:
+		return isnad.BToA, fmt.Sprintf("a has no number and no date that b lacks, and b has %d that a lacks", less)
+	}
+	return isnad.UnknownDirection, ""
+}
+
+// details counts the numbers and dates of s that o has not, nor more precisely.
+func (s *sheet) details(o *sheet) (n int) {
+	seen := map[string]bool{}
+	for i := range s.rec.Figures {
+		f := &s.rec.Figures[i]
+		if f.Value == nil || seen[fmt.Sprint(*f.Value)] {
+			continue
+		}
+		seen[fmt.Sprint(*f.Value)] = true
+		if !slices.ContainsFunc(o.rec.Figures, func(g isnad.Figure) bool { return g.Value != nil && *g.Value == *f.Value }) {
+			n++
+		}
+	}
+	for i := range s.rec.Times {
+		t := &s.rec.Times[i]
+		if t.From == "" || t.To == "" || t.Anchor != "" || seen[t.From+t.To] {
+			continue
+		}
+		seen[t.From+t.To] = true
+		if !slices.ContainsFunc(o.rec.Times, func(u isnad.Time) bool { return u.From != "" && t.From <= u.From && u.To != "" && u.To <= t.To }) {
+			n++
+		}
+	}
+	return n
+}

@@ -28,6 +28,7 @@ func (p *Page) AppendBinary(b []byte) ([]byte, error) {
 	w.string(p.Outlet)
 	w.string(p.Title)
 	w.time(p.When)
+	w.string(p.wire)
 	w.string(p.agency)
 	w.uint(len(p.credited))
 	for _, x := range p.credited {
@@ -75,7 +76,7 @@ func (p *Page) UnmarshalBinary(b []byte) error {
 		return fmt.Errorf("%w of version %d", ErrFormat, formatVersion)
 	}
 	r := decoder{b: b[1:]}
-	q := Page{ID: r.string(), Outlet: r.string(), Title: r.string(), When: r.time(), agency: r.string()}
+	q := Page{ID: r.string(), Outlet: r.string(), Title: r.string(), When: r.time(), wire: r.string(), agency: r.string()}
 	q.credited = list(&r, 3, func() isnad.Credited {
 		return isnad.Credited{Name: r.string(), Kind: r.string(), Words: r.string()}
 	})

@@ -1,6 +1,7 @@
 package across
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"sort"
@@ -21,6 +22,7 @@ type Page struct {
 	Title  string
 	When   time.Time // of publication, zero if it is not known
 
+	wire     string // the agency whose own page it is, "" if none's
 	agency   string // the agency that the page credits, "" if none
 	credited []isnad.Credited
 	keys     []uint32 // its words in normal form without proclitics, hashed
@@ -48,9 +50,10 @@ func (p *Page) keep(keys []uint32) bag {
 func (x *Comparer) Sign(r *isnad.Record) *Page {
 	s := x.sheet(r)
 	p := &Page{ID: s.id, Outlet: outlet(r), Title: strings.Clone(r.Title), When: published(r), keys: text.Keys(make([]uint32, 0, len(s.words)), r.Text)}
+	p.wire = x.wire(p.Outlet)
 	for i := range r.Credits {
 		c := &r.Credits[i]
-		if c.Kind == "agency" && !namesMeet(c.Name, p.Outlet) {
+		if c.Kind == "agency" && c.Name != p.wire && !namesMeet(c.Name, p.Outlet) {
 			p.agency = c.Name
 		}
 		if c.Kind != "person" {
@@ -66,6 +69,24 @@ func (x *Comparer) Sign(r *isnad.Record) *Page {
 	}
 	p.events = happenings(r, s.text)
 	return p
+}
+
+// wire is the name by which languages know an outlet as an agency, "" if none
+// does.
+func (x *Comparer) wire(outlet string) string {
+	if outlet == "" {
+		return ""
+	}
+	for _, tag := range slices.Sorted(maps.Keys(x.langs)) {
+		t := text.Cut(outlet, x.langs[tag])
+		if len(t.Tokens) == 0 {
+			continue
+		}
+		if e, n := t.Match(t.Lang.List("page_agencies"), 0); n == len(t.Tokens) && e.Field(2) == "agency" {
+			return e.Field(0)
+		}
+	}
+	return ""
 }
 
 func outlet(r *isnad.Record) string {

@@ -182,20 +182,12 @@ func (s *stories) join(i, j int32) {
 
 // weigh makes a vector of length one of a page's terms.
 func (c *Corpus) weigh(terms []term) []term {
-	out, sum := make([]term, len(terms)), float32(0)
+	out := make([]term, len(terms))
 	for i, t := range terms {
 		idf := math.Log(float64(len(c.pages)+unseen) / float64(c.terms.count(t.key)+1))
-		w := float32((1 + math.Log(float64(t.weight))) * idf)
-		out[i] = term{t.key, w}
-		sum += w * w
+		out[i] = term{t.key, float32((1 + math.Log(float64(t.weight))) * idf)}
 	}
-	if sum > 0 {
-		n := float32(1 / math.Sqrt(float64(sum)))
-		for i := range out {
-			out[i].weight *= n
-		}
-	}
-	return out
+	return unit(out)
 }
 
 func cosine(a, b []term) (sum float32) {
@@ -216,11 +208,7 @@ func cosine(a, b []term) (sum float32) {
 // joinAlike puts page i into the story that it is most like, if there is one.
 func (c *Corpus) joinAlike(i int32) {
 	now, v := c.hours[i], c.vectors[i]
-	rare := slices.Clone(v)
-	slices.SortStableFunc(rare, func(a, b term) int {
-		return cmp.Compare(c.terms.count(a.key), c.terms.count(b.key))
-	})
-	for _, t := range rare[:min(rareTerms, len(rare))] {
+	for _, t := range c.rarest(v, rareTerms) {
 		c.terms.newest(t.key, mostTelling, func(j int32) bool {
 			if !near(now, c.hours[j], storyWindow) {
 				return c.hours[j] > now // a late page looks past later ones
@@ -275,8 +263,9 @@ func (c *Corpus) told(pages []int32) (out []isnad.Story) {
 		}
 		members[n] = append(members[n], i)
 	}
+	threads := c.threads(members)
 	for n, is := range members {
-		s := isnad.Story{ID: fmt.Sprintf("story%d", n+1), Records: make([]string, 0, len(is))}
+		s := isnad.Story{ID: fmt.Sprintf("story%d", n+1), Thread: fmt.Sprintf("story%d", threads[n]+1), Records: make([]string, 0, len(is))}
 		for _, i := range is {
 			p := c.pages[i]
 			s.Records = append(s.Records, p.ID)

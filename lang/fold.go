@@ -168,20 +168,20 @@ func Normal(s string) string { return string(AppendNormal(nil, s)) }
 // مسؤول and مسئول, شؤون and شئون, يلجأون and يلجؤون.
 var seated = map[rune]bool{'أ': true, 'ؤ': true, 'ئ': true, 'ء': true}
 
-// SameWord reports whether two words, given as they stand, are one word in all
-// but what writers choose or grammar asks for: what Normal takes away, the seat
-// of a hamza inside, and the alef of an indefinite accusative (مغلق, مغلقا).
-func SameWord(a, b string) bool { return string(plain(a)) == string(plain(b)) }
-
-func plain(s string) (out []byte) {
+// Plain returns a word, given as it stands, without what writers choose or
+// grammar asks for: what Normal takes away, the seat of a hamza inside, and the
+// alef of an indefinite accusative (مغلق, مغلقا).
+func Plain(s string) string {
+	out := make([]byte, 0, len(s)+2)
 	for i, r := range s {
 		if i > 0 && seated[r] {
 			r = 'ء'
 		}
-		out = AppendNormal(out, string(r))
+		var buf [utf8.UTFMax]byte
+		out = AppendNormal(out, string(utf8.AppendRune(buf[:0], r)))
 	}
 	if cut, ok := bytes.CutSuffix(out, []byte("ا")); ok && utf8.RuneCount(cut) >= 3 {
-		return cut
+		out = cut
 	}
-	return out
+	return string(out)
 }
