@@ -208,15 +208,19 @@ const (
 func namesMeet(a, b string) bool {
 	for _, x := range strings.Fields(lang.Normal(a)) {
 		for _, y := range strings.Fields(lang.Normal(b)) {
-			if len(x) > len(y) {
-				x, y = y, x
-			}
-			if len(x) >= shortName && (x == y || len(y) == len(x)+article && strings.HasSuffix(y, x)) {
+			if short, long := byLength(x, y); len(short) >= shortName && (short == long || len(long) == len(short)+article && strings.HasSuffix(long, short)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func byLength(x, y string) (short, long string) {
+	if len(x) > len(y) {
+		return y, x
+	}
+	return x, y
 }
 
 // voice is an utterance with its page.
@@ -393,11 +397,11 @@ func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 // the shorter one's content is in the other and in no third. A quotation may have no word of
 // what it was before, and is known by the sentence around it; one may become
 // two. If the speakers differ it is a speaker who was changed, and the content
-// must say it alone: half of it, or a good part with words that stand nowhere
-// else in both pages.
+// must say it alone: nearly all of it, or a good part with words that stand
+// nowhere else in both pages.
 const (
 	bondSame  = .4
-	bondOther = .5
+	bondSure  = .8
 	bondPart  = .35
 	bondWords = 5
 	bondAlone = 3
@@ -479,7 +483,7 @@ func (c *Corpus) tie(u, v int32, told map[uint32]int) (t tie, ok bool) {
 		}
 		return tie{u, v, x, false}, x >= bondSame
 	}
-	return tie{u, v, x, false}, least >= bondWords && (x >= bondOther || x >= bondPart && alone(a, b, told) >= bondAlone)
+	return tie{u, v, x, false}, least >= bondWords && (x >= bondSure || x >= bondPart && alone(a, b, told) >= bondAlone)
 }
 
 // alone counts the words that two utterances share and no other of their pages has.
@@ -615,6 +619,7 @@ next:
 const (
 	orderedTitle = .4 // of a headline, in one text
 	orderedText  = .4 // in one text
+	orderedBond  = .2 // in one text, by somebody else in words that stand nowhere else
 	orderedOther = .6 // in one text, by somebody else, or a headline's in another
 	orderedName  = .5 // in another text, by a person of that name
 	orderedBody  = .75
@@ -628,8 +633,8 @@ func (c *Corpus) inOrder(p *pair) bool {
 	a, b := c.voice(p.a.ref), c.voice(p.b.ref)
 	same, share := sameVoice(a, b), p.share()
 	switch {
-	case c.bonded(a.ref, b.ref) && same:
-		return true
+	case c.bonded(a.ref, b.ref):
+		return same || share >= orderedBond
 	case p.summary():
 		return share >= orderedTitle && (share >= orderedOther || c.oneText(a, b))
 	case a.at == b.at:

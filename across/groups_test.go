@@ -51,3 +51,19 @@ func TestOneUtterance(t *testing.T) {
 		})
 	}
 }
+
+func TestNamesMeet(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"الهادي", "سالم الهادي", true},
+		{"سالم بن عامر الهادي", "رمان الهادي", true},
+		{"زهروان", "الزهروان الجديدة", true},
+		{"سالم الهادي", "عامر الشندال", false},
+	} {
+		if namesMeet(c.a, c.b) != c.want || namesMeet(c.b, c.a) != c.want {
+			t.Errorf("%s and %s: want %v", c.a, c.b, c.want)
+		}
+	}
+}

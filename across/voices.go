@@ -22,12 +22,12 @@ func (c *Corpus) voices(d *differences, p *pair) {
 		if roleChanged(a, b) {
 			d.add("role_changed", b.name, a.role(), b.role())
 		}
-	case !p.summary() && (x.Implicit || y.Implicit), a.known(b), a.tells(b) || b.tells(a):
+	case !p.summary() && (a.farOff() || b.farOff()), a.known(b), a.tells(b) || b.tells(a):
 	case a.hidden() != b.hidden():
-		if (a.named() || b.named()) && c.oneOrigin(a.sheet, b.sheet) {
+		if (a.named() || b.named()) && c.oneOrigin(a.sheet, b.sheet) && (p.summary() || p.share() >= leastShared) {
 			d.add("anonymity_changed", b.name, a.voice(), b.voice())
 		}
-	case a.named() && b.named():
+	case a.named() && b.named() && !(a.carries() && b.carries()):
 		d.add("speaker_changed", b.name, a.voice(), b.voice())
 	}
 }
@@ -37,12 +37,21 @@ func (c *Corpus) voices(d *differences, p *pair) {
 func (c *Corpus) oneSaying(p *pair) bool {
 	a, b := p.a, p.b
 	switch one := a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet); {
+	case c.bonded(a.ref, b.ref):
+		return p.share() >= orderedBond
 	case p.summary():
 		return one && p.shared >= 3 && p.said() >= 1 && within(small(a, b), large(a, b)) >= .6
 	case one:
 		return p.shared >= 4 && p.share() >= .7
 	}
-	return p.shared >= 5 && p.share() >= .8
+	return p.shared >= 5 && p.share() >= .95
+}
+
+// carries reports whether the speaker is an agency or an outlet: what two of
+// them give as theirs is a third one's.
+func (x *said) carries() bool {
+	n := len(x.st.Chain)
+	return n > 0 && (x.st.Chain[n-1].Kind == isnad.SpeakerAgency || x.st.Chain[n-1].Kind == isnad.SpeakerOutlet)
 }
 
 // tells reports whether x's page names y's speaker beside its own, so that the
@@ -64,6 +73,13 @@ func (x *said) tells(y *said) bool {
 	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 		return m.Kind != isnad.Role && sp.Contains(m.Span) && other(m.Name)
 	})
+}
+
+// farOff reports whether the speaker is not named in the statement's paragraph,
+// so that it is a guess who goes on to speak.
+func (x *said) farOff() bool {
+	t, sp := x.sheet.text, x.st.Speaker
+	return sp.Implicit && (sp.Span == nil || t.ParagraphAt(t.TokenAt(sp.Span.Start)) != t.ParagraphAt(t.TokenAt(x.st.Span.Start)))
 }
 
 // named reports whether the speaker is a person or a body, or stands for one
@@ -97,7 +113,7 @@ func (x *said) portfolio() bool {
 		return false
 	}
 	k, l := &t.Tokens[t.TokenAt(sp.Start)], t.Lang.List("portfolios")
-	return l.Has(k.Bare) || l.Has(k.Core)
+	return l.Has(k.Bare) || k.Pro&lang.Article != 0 && l.Has(k.Core) // not «دفاعه»
 }
 
 // said counts the words of meaning that both contents have beside names: those
@@ -129,6 +145,9 @@ func (x *said) voiced() bool {
 	}
 	if x.st.Headline && (x.portfolio() || x.country()) {
 		return x.portfolio()
+	}
+	if sp.Span == nil || !namesMeet(sp.Span.In(x.sheet.rec.Text), sp.Name) {
+		return false // «الرئيس», and which one is a guess
 	}
 	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 		return m.Name == sp.Name && (m.Kind == isnad.Person && strings.Contains(m.Name, " ") || m.Kind != isnad.Person && m.Kind != isnad.Role && !x.sheet.bareHead(m.Span))
@@ -231,10 +250,7 @@ func meet(as, bs []string) bool {
 func bodyOf(a, b string) bool {
 	for _, v := range strings.Fields(lang.Normal(a)) {
 		for _, w := range strings.Fields(lang.Normal(b)) {
-			if len(v) > len(w) {
-				v, w = w, v
-			}
-			if len(v) > shortName && strings.Contains(w, v) {
+			if short, long := byLength(v, w); len(short) > shortName && strings.Contains(long, short) {
 				return true
 			}
 		}
