@@ -681,6 +681,7 @@ type quantity struct {
 	noun  uint32
 	near  bag
 	odd   bool // a value that few figures have
+	small bool // a number that many figures have
 }
 
 // isOdd reports whether a value is so exact that two figures in pages of one
@@ -708,15 +709,25 @@ func (p *Page) count(s *sheet, n int) {
 	}
 	bits := math.Float64bits(*f.Value)
 	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), key(f.Unit)})
-	p.counted = append(p.counted, quantity{int32(n), value, x.noun, p.keep(keys), isOdd(*f.Value)})
+	p.counted = append(p.counted, quantity{int32(n), value, x.noun, p.keep(keys), isOdd(*f.Value), f.Unit == "" && *f.Value < smallest})
 }
 
-// farQuantity is how many words around a figure must be the same for it to be
-// one quantity in pages of different stories.
-const farQuantity = 4
+// How many words around a figure must be the same for it to be one quantity in
+// pages of one story, and of different ones; more where neither its value nor
+// its company tells. Below the smallest, nothing but company does.
+const (
+	nearQuantity = 3
+	farQuantity  = 4
+	sureQuantity = 5
+	smallest     = 20
+)
 
 // oneQuantity reports whether two figures of one value and unit are of the same
-// thing: in pages of one story, or in much the same words.
+// thing: in pages of one text or story, or in much the same words. Any page can
+// count two or ten, and in the same words («بحوزتهما 4 طلقات»): in pages of
+// different stories the value must be exact or not small, or stand in the same
+// company («17 قتيلا بينهم 5 أطفال»). What an outlet prints day after day in texts of its own
+// is a table that it fills anew.
 func (c *Corpus) oneQuantity(u, v int32) bool {
 	i, j := c.quantities[u], c.quantities[v]
 	p, q := c.pages[i.page], c.pages[j.page]
@@ -725,14 +736,36 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 		return false
 	}
 	n, least := common(p.keysOf(x.near), q.keysOf(y.near)), min(x.near.len(), y.near.len())
-	if !c.oneStory(i.page, j.page) && n < farQuantity {
+	noun, one := x.noun != 0 && x.noun == y.noun, c.origins.find(i.page) == c.origins.find(j.page)
+	switch {
+	case !one && p.Outlet != "" && p.Outlet == q.Outlet:
+		return false
+	case !c.oneStory(i.page, j.page):
+		return n >= farQuantity && (x.odd || !x.small && n >= sureQuantity || p.company(int(i.n), q, int(j.n)))
+	case i.page == j.page && !noun && x.noun != 0 && y.noun != 0:
+		return false // a page that counts two things
+	case x.odd && n > 0 && i.page != j.page:
+		return true
+	case !one && n < nearQuantity:
 		return false
 	}
-	if x.odd && n > 0 && i.page != j.page && c.oneStory(i.page, j.page) {
-		return true
-	}
-	return x.noun != 0 && x.noun == y.noun && (n >= 2 || least <= 2) || least > 0 && 2*n >= least
+	return noun && (n >= 2 || least <= 2) || least > 0 && 2*n >= least
 }
+
+// company reports whether one of the next figures of p is one of the next of q.
+func (p *Page) company(i int, q *Page, j int) bool {
+	for k := max(0, i-inCompany); k <= min(i+inCompany, len(p.counted)-1); k++ {
+		for m := max(0, j-inCompany); m <= min(j+inCompany, len(q.counted)-1); m++ {
+			if k != i && m != j && p.counted[k].value == q.counted[m].value && p.counted[k].value != p.counted[i].value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inCompany is how many figures before and behind one stand beside it.
+const inCompany = 2
 
 const mostAmounts = 100
 

@@ -4,6 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang/ar"
+	"github.com/isnad-project/isnad/lang/en"
+	"github.com/isnad-project/isnad/read"
 )
 
 // joined are the names of the statements that one group holds with the first
@@ -65,5 +70,63 @@ func TestNamesMeet(t *testing.T) {
 		if namesMeet(c.a, c.b) != c.want || namesMeet(c.b, c.a) != c.want {
 			t.Errorf("%s and %s: want %v", c.a, c.b, c.want)
 		}
+	}
+}
+
+func TestOneQuantity(t *testing.T) {
+	const fair = "معرض الكتاب في العاصمة\nافتتحت وزيرة الثقافة ليلى منصور المعرض بمشاركة دور نشر كثيرة. "
+	for _, c := range []struct {
+		name, a, b, x, y string
+		want             bool
+	}{
+		{"a small number in words that are always the same", "حملة أمنية في الوادي\nضبطت الشرطة رجلا بحوزته فرد خرطوش و4 طلقات من ذات العيار وسلاح أبيض.",
+			fair + "وفي خبر آخر ضبطت شرطة الميناء لصا بحوزته فرد خرطوش و4 طلقات من ذات العيار وسلاح أبيض.", "4", "4", false},
+		{"in the same company", "حملة أمنية في الوادي\nضبطت الشرطة رجلا بحوزته فرد خرطوش و4 طلقات من ذات العيار و15 هاتفا محمولا.",
+			fair + "وفي خبر آخر ضبطت شرطة الميناء لصا بحوزته فرد خرطوش و4 طلقات من ذات العيار و15 هاتفا محمولا.", "4", "4", true},
+		{"an exact number", "حملة أمنية في الوادي\nضبطت الشرطة رجلا بحوزته فرد خرطوش و433 طلقة من ذات العيار وسلاح أبيض.",
+			fair + "وفي خبر آخر ضبطت شرطة الميناء لصا بحوزته فرد خرطوش و433 طلقة من ذات العيار وسلاح أبيض.", "433", "433", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := pages(t, c.a+tail, c.b+other)
+			x.Parts()
+			a, b := x.quantityIn(t, 0, c.x), x.quantityIn(t, 1, c.y)
+			if got := slices.ContainsFunc(x.groupsOfFigures(), func(ms []string) bool {
+				return slices.Contains(ms, a.name) && slices.Contains(ms, b.name)
+			}); got != c.want {
+				t.Errorf("one quantity: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func (c *corpus) groupsOfFigures() (out [][]string) {
+	for g := range c.Parts().Figures {
+		out = append(out, g.Members)
+	}
+	return out
+}
+
+func TestCountsOfTwoThings(t *testing.T) {
+	x := pages(t, "حملة أمنية في الوادي\nضبطت الشرطة 8 بنادق آلية قديمة بحوزة 8 رجال من سكان الوادي في مزرعة قديمة."+tail)
+	if g := x.groupsOfFigures(); len(g) > 0 {
+		t.Errorf("rifles and men are one quantity: %v", g)
+	}
+}
+
+func TestOutletsTable(t *testing.T) {
+	c := New(ar.Lang(), en.Lang())
+	prices := func(id, day, text string) *isnad.Record {
+		r, err := reader.Read(read.Input{GivenID: id, Text: text, Published: day, Outlet: "صحيفة السوق", Language: "ar"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	out := c.Compare(slices.Values([]*isnad.Record{
+		prices("a", "2024-05-05", "أسواق الوادي\nتراجع سهم شركة النخيل للتعمير بنسبة 3.14 بالمئة عند إغلاق السوق أمس وسط تداولات ضعيفة."),
+		prices("b", "2024-05-06", "أرباح الشركات تهبط\nوفي ختام الجلسة زاد القلق بين المستثمرين، كما تراجع سهم شركة النخيل للتعمير بنسبة 3.14 بالمئة عند إغلاق السوق."),
+	}))
+	if len(out.Figures) > 0 {
+		t.Errorf("a table of two days is one: %v", out.Figures)
 	}
 }
