@@ -742,7 +742,7 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 		return false
 	case !c.oneStory(i.page, j.page):
 		return n >= farQuantity && (x.odd || !x.small && n >= sureQuantity || p.company(int(i.n), q, int(j.n)))
-	case i.page == j.page && !noun && x.noun != 0 && y.noun != 0:
+	case !noun && !x.odd && x.noun != 0 && y.noun != 0 && (i.page == j.page || p.counts(y.value, y.noun) || q.counts(x.value, x.noun)):
 		return false // a page that counts two things
 	case x.odd && n > 0 && i.page != j.page:
 		return true
@@ -750,6 +750,11 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 		return false
 	}
 	return noun && (n >= 2 || least <= 2) || least > 0 && 2*n >= least
+}
+
+// counts reports whether a page has so many of a thing.
+func (p *Page) counts(value, noun uint32) bool {
+	return slices.ContainsFunc(p.counted, func(x quantity) bool { return x.value == value && x.noun == noun })
 }
 
 // company reports whether one of the next figures of p is one of the next of q.

@@ -1,6 +1,7 @@
 package across
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,16 @@ func TestCountsOfTwoThings(t *testing.T) {
 	x := pages(t, "حملة أمنية في الوادي\nضبطت الشرطة 8 بنادق آلية قديمة بحوزة 8 رجال من سكان الوادي في مزرعة قديمة."+tail)
 	if g := x.groupsOfFigures(); len(g) > 0 {
 		t.Errorf("rifles and men are one quantity: %v", g)
+	}
+}
+
+func TestEachToItsLike(t *testing.T) {
+	const text = "حملة أمنية في الوادي\nضبطت الشرطة أمس %s من سكان الوادي في مزرعة قديمة قرب النهر."
+	x := pages(t, fmt.Sprintf(text, "10 جنود و10 مزارعين")+tail, fmt.Sprintf(text, "10 جنود و10 مزارعين")+tail)
+	for _, g := range x.groupsOfFigures() {
+		if len(g) != 2 {
+			t.Errorf("soldiers and farmers are one quantity: %v", g)
+		}
 	}
 }
 
