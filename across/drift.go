@@ -185,7 +185,7 @@ func (c *Corpus) frame(d *differences, p *pair) {
 	s, t := a.sheet.time(a.st.SaidAt), b.sheet.time(b.st.SaidAt)
 	switch {
 	case s == nil || s.From == "":
-	case t != nil && (t.From > s.To || t.To < s.From):
+	case t != nil && (t.From > s.To || t.To < s.From) && !p.oneMoment(s, t):
 		x, y := a.sheet.place(s.Span), b.sheet.place(t.Span)
 		d.add("time_changed", b.name, &x, &y)
 	case t == nil && b.st.SaidAt == "" && !b.dated(s):
@@ -473,10 +473,46 @@ func (c *Corpus) moment(p *pair, x, y []item) string {
 	switch {
 	case m == nil && n == nil:
 		return ""
+	case m != nil && n != nil && p.oneMoment(m.time, n.time):
+		return ""
 	case m != nil && n != nil, !p.samePage() && c.oneOrigin(p.a.sheet, p.b.sheet) && meaning(x)+meaning(y) <= 3:
 		return "time_changed"
 	}
 	return ""
+}
+
+// oneMoment reports whether two days may be one: the one is told in the other's
+// words and some more («الاثنين», «ظهر يوم الاثنين»), or one that is counted
+// from the page's own is next to the other and the pages came on two days, for
+// who copies «اليوم» after midnight copies the day before.
+func (p *pair) oneMoment(s, t *isnad.Time) bool {
+	if s.From != s.To || t.From != t.To {
+		return false
+	}
+	a, b := p.a.sheet, p.b.sheet
+	x, y := a.keysOf(s.Span), b.keysOf(t.Span)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if !slices.ContainsFunc(x, func(k uint32) bool { return !slices.Contains(y, k) }) {
+		return true
+	}
+	return (s.Anchor != "" || t.Anchor != "") && !sameDay(a.when, b.when) && s.From <= dayAfter(t.To) && t.From <= dayAfter(s.To)
+}
+
+// dayAfter is the day behind a day, "" if it is none.
+func dayAfter(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
+// keysOf are the keys of the words that the span covers.
+func (s *sheet) keysOf(sp isnad.Span) []uint32 {
+	from, to := s.wordsIn(sp)
+	return s.keys[from:to]
 }
 
 // stated is the first time of xs that stands nowhere in the other content.
