@@ -373,6 +373,12 @@ func (x *counted) behind() uint32 {
 // akin reports whether two nouns can be forms of one word: three letters of the
 // one stand in the other in their order, and most of a longer one (شخصا, أشخاص).
 func akin(a, b []rune) bool {
+	n, least := sharedLetters(a, b), min(len(a), len(b))
+	return n >= 3 && (least <= 5 || 3*n >= 2*least)
+}
+
+// sharedLetters counts the letters that two words have in the same order.
+func sharedLetters(a, b []rune) int {
 	best := make([]int, len(b)+1)
 	for i := range a {
 		diagonal := 0
@@ -386,9 +392,7 @@ func akin(a, b []rune) bool {
 			diagonal = above
 		}
 	}
-	n := best[len(b)]
-	least := min(len(a), len(b))
-	return n >= 3 && (least <= 5 || 3*n >= 2*least)
+	return best[len(b)]
 }
 
 // otherActor reports whether two names of who did it have no word in common.

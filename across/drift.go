@@ -136,10 +136,17 @@ func (c *Corpus) oneVoice(p *pair) bool {
 // requoted reports whether a page puts other words into marks than the page
 // whose text it carries: then the quotation itself was made.
 func (c *Corpus) requoted(p *pair) bool {
-	quotes := func(xs []item) bool {
-		return slices.ContainsFunc(xs, func(x item) bool { return x.quoted && !x.light })
+	return c.oneVoice(p) && quotes(p.x) > 0 && quotes(p.y) > 0
+}
+
+// quotes counts the items of meaning that stand in marks.
+func quotes(xs []item) (n int) {
+	for i := range xs {
+		if xs[i].quoted && !xs[i].light {
+			n++
+		}
 	}
-	return c.oneVoice(p) && quotes(p.x) && quotes(p.y)
+	return n
 }
 
 // quotation is the place of a content's words in marks, of all if none are.
@@ -287,10 +294,17 @@ func (c *Corpus) edit(p *pair, g gap) (typ string, before, after *isnad.Passage)
 	switch {
 	case few && (does(x, "part") != does(y, "part") || does(x, "all") != does(y, "all")):
 		return "scope_changed", wider, wide
-	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y):
+	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y) && !respelt(joint(x), joint(y)):
 		return "wording", before, after
 	}
 	return "", nil, nil
+}
+
+// respelt reports whether a word has one letter more than another and is else
+// the same: مسؤلية, الديموقراطي.
+func respelt(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	return len(x) != len(y) && max(len(x), len(y)) >= 5 && sharedLetters(x, y) >= max(len(x), len(y))-1
 }
 
 // otherValue reports whether each side of a gap has one number and little
@@ -653,7 +667,7 @@ func (c *Corpus) marks(d *differences, g []*said) {
 		p := c.beside(from[0], m)
 		if before, after := p.marksMoved(); p.told() && !p.samePage() && before != nil {
 			d.add(typ, m.name, before, after)
-		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) {
+		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) && (quotes(p.x) >= glossWords || quotes(p.y) >= glossWords) {
 			d.add(typ, m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
 	}
