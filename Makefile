@@ -34,12 +34,13 @@ fuzz:
 		done; \
 	done
 
-# Measures how fast pages are read, beside other programs, and writes
-# docs/speed.md. What it measures on is no part of the repository: see there.
+# Measures how fast pages are read and compared, beside other programs, and
+# writes docs/speed.md; it takes a quarter of an hour and more. What it measures
+# on is no part of the repository: see there.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	cd bench/temporal && $(GO) run .
-	cd bench/speed && $(GO) run . -date $$(date +%F) -write ../../docs/speed.md
+	cd bench/speed && $(GO) run . -growing -date $$(date +%F) -write ../../docs/speed.md
 
 # Measures how well pages are read and writes docs/quality.md. What it measures
 # on is no part of the repository: see there.

@@ -19,7 +19,7 @@ import (
 var reader = read.New(ar.Lang(), en.Lang())
 
 // page reads a page that is given in words.
-func page(t *testing.T, id, published, outlet, text string) *isnad.Record {
+func page(t testing.TB, id, published, outlet, text string) *isnad.Record {
 	t.Helper()
 	r, err := reader.Read(read.Input{GivenID: id, Text: text, Published: published, Outlet: outlet, Language: "ar"})
 	if err != nil {

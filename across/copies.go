@@ -202,8 +202,8 @@ func round(x float32) float64 { return float64(int(x*100+.5)) / 100 }
 
 // relate tells which page has it from which; a is the earlier one.
 //
-// An excerpt of an earlier, longer page that credits nobody comes from that
-// page. Two that share most of their text both ways came from one text that
+// An excerpt of an earlier, longer page comes from that page if neither credits
+// an agency. Two that share most of their text both ways came from one text that
 // was sent to both, unless one says that it was taken from the other. Where
 // neither the time nor the measure tells, the direction is unknown.
 func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direction, string) {
@@ -224,7 +224,7 @@ func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direc
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("both credit %s", a.agency)
 	case a.When.IsZero() || b.When.IsZero():
 		return isnad.SameUpstream, isnad.UnknownDirection, "the time of publication of one is not known"
-	case a.agency == "" && shareB >= .85 && shareA <= .75:
+	case a.agency == "" && b.agency == "" && shareB >= .85 && shareA <= .75:
 		return whole, isnad.AToB, fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB))
 	case max(shareA, shareB) < .5:
 		return isnad.Rewritten, isnad.UnknownDirection, fmt.Sprintf("%d %% of the words of a and %d %% of those of b are shared", percent(shareA), percent(shareB))
@@ -233,8 +233,11 @@ func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direc
 	case b.agency != "":
 		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("b credits %s, and most of the text is in both", b.agency)
 	}
+	if percent(min(shareA, shareB)) == 100 {
+		return isnad.SameUpstream, isnad.CommonSource, "the same text, and neither says where it is from"
+	}
 	return isnad.SameUpstream, isnad.CommonSource,
-		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words that the other lacks", percent(shareA), percent(shareB))
+		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words of its own", percent(shareA), percent(shareB))
 }
 
 // creditsOutlet reports whether p says that its text is the outlet's of o.

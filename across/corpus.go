@@ -25,6 +25,7 @@ type Corpus struct {
 	waiting []*Page    // of the hour that goes on
 
 	sketches  Sketches
+	places    []*slot // of the fingerprints of the page that is being added
 	furniture map[furnished]bool
 	phrases   map[uint32]bool // fingerprints that many pages hold
 	pairs     []sharing
@@ -67,9 +68,11 @@ func (c *Corpus) furnish(pages []*Page) {
 	for i, p := range pages {
 		c.pages = append(c.pages, p)
 		for _, f := range c.sketches.look(p.keys) {
-			c.notice(p, f.hash)
-			if c.sketches.held.count(f.hash) == phrasePages {
-				c.phrases[f.hash] = true
+			if at := c.sketches.held.at(f.hash); at != nil {
+				c.notice(p, at)
+				if at.n == phrasePages {
+					c.phrases[f.hash] = true
+				}
 			}
 		}
 		c.sketches.keep(int32(i))
@@ -130,14 +133,20 @@ const (
 func (c *Corpus) findCopies(i int32) {
 	p := c.pages[i]
 	prints := c.sketches.look(p.keys)
+	places := c.places[:0]
 	for _, f := range prints {
-		c.notice(p, f.hash)
+		at := c.sketches.held.at(f.hash)
+		if at != nil {
+			c.notice(p, at)
+		}
+		places = append(places, at)
 	}
+	c.places = places
 	keys, words := c.withoutFurniture(p)
 	c.plain = append(c.plain, keys)
-	for _, f := range prints {
-		if keys[f.at] != 0 {
-			c.sketches.meet(f.hash)
+	for i, f := range prints {
+		if places[i] != nil && keys[f.at] != 0 {
+			c.sketches.meet(places[i])
 		}
 	}
 	found := c.sketches.met()
@@ -189,14 +198,15 @@ func (c *Corpus) common(words [2]int32) bool {
 
 // notice marks a fingerprint of p as furniture of its outlet, or as a set
 // phrase of all, if enough pages held it before.
-func (c *Corpus) notice(p *Page, hash uint32) {
-	if c.sketches.held.count(hash) < furniturePages-1 || c.furnished(p, hash) {
+func (c *Corpus) notice(p *Page, at *slot) {
+	if at.n < furniturePages-1 || c.furnished(p, at.key) {
 		return
 	}
+	hash := at.key
 	var own, all spread
 	own.add(p.When)
 	all.add(p.When)
-	c.sketches.held.newest(hash, mostHolders, func(j int32) bool {
+	c.sketches.held.walk(at, mostHolders, func(j int32) bool {
 		q := c.pages[j]
 		if q.Outlet == p.Outlet {
 			own.add(q.When)

@@ -58,10 +58,10 @@ func (p *Page) AppendBinary(b []byte) ([]byte, error) {
 	for _, q := range p.counted {
 		w.uint(int(q.n))
 		w.key(q.value)
+		w.key(q.unit)
 		w.key(q.noun)
 		w.bag(q.near)
-		w.bool(q.odd)
-		w.bool(q.small)
+		w.uint(int(q.exact))
 	}
 	w.uint(len(p.events))
 	for i := range p.events {
@@ -92,8 +92,8 @@ func (p *Page) UnmarshalBinary(b []byte) error {
 		u.headline, u.unknown = r.bool(), r.bool()
 		return u
 	})
-	q.counted = list(&r, 13, func() quantity {
-		return quantity{r.number(), r.key(), r.key(), r.bag(len(q.bags)), r.bool(), r.bool()}
+	q.counted = list(&r, 16, func() quantity {
+		return quantity{r.number(), r.key(), r.key(), r.key(), r.bag(len(q.bags)), exactness(r.uint())}
 	})
 	q.events = list(&r, 8, r.happening)
 	if r.bad || len(r.b) != 0 {

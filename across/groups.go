@@ -347,9 +347,8 @@ func (c *Corpus) findUtterances(i int32) {
 	for n := range p.said {
 		u := c.voice(first + int32(n))
 		stems = slices.Compact(append(stems[:0], u.words()...))
-		slices.SortStableFunc(stems, func(a, b uint32) int { return cmp.Compare(c.terms.count(a), c.terms.count(b)) })
-		stems = stems[:min(rareStems, len(stems))]
-		for _, k := range stems {
+		rare := c.rarest(stems, rareStems)
+		for _, k := range rare {
 			c.stems.newest(k, mostSaid, func(v int32) bool {
 				if h := c.hours[c.utterances[v].page]; !near(now, h, storyWindow) {
 					return h > now
@@ -367,7 +366,7 @@ func (c *Corpus) findUtterances(i int32) {
 				c.sayings.join(v, u.ref)
 			}
 		}
-		for _, k := range stems {
+		for _, k := range rare {
 			c.stems.add(k, u.ref)
 		}
 	}
@@ -391,6 +390,7 @@ func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 			}
 		}
 	}
+	c.meetValues(quantities[x.a], quantities[x.b])
 }
 
 // What two pages of one text tell in other words is one utterance if so much of
@@ -678,10 +678,29 @@ func (c *Corpus) bonded(u, v int32) bool { return c.bonds[[2]int32{min(u, v), ma
 type quantity struct {
 	n     int32
 	value uint32 // of value and unit
+	unit  uint32
 	noun  uint32
 	near  bag
-	odd   bool // a value that few figures have
-	small bool // a number that many figures have
+	exact exactness
+}
+
+// exactness is how much a figure's value tells of what it is.
+type exactness uint8
+
+const (
+	commonValue exactness = iota // few of something, as many figures
+	oddValue                     // a value that few figures have
+	someValue
+)
+
+func exact(f *isnad.Figure) exactness {
+	switch {
+	case isOdd(*f.Value):
+		return oddValue
+	case f.Unit == "" && *f.Value < smallest:
+		return commonValue
+	}
+	return someValue
 }
 
 // isOdd reports whether a value is so exact that two figures in pages of one
@@ -708,8 +727,9 @@ func (p *Page) count(s *sheet, n int) {
 		keys = append(keys, k)
 	}
 	bits := math.Float64bits(*f.Value)
-	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), key(f.Unit)})
-	p.counted = append(p.counted, quantity{int32(n), value, x.noun, p.keep(keys), isOdd(*f.Value), f.Unit == "" && *f.Value < smallest})
+	unit := key(f.Unit)
+	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), unit})
+	p.counted = append(p.counted, quantity{int32(n), value, unit, x.noun, p.keep(keys), exact(f)})
 }
 
 // How many words around a figure must be the same for it to be one quantity in
@@ -741,10 +761,10 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 	case !one && p.Outlet != "" && p.Outlet == q.Outlet:
 		return false
 	case !c.oneStory(i.page, j.page):
-		return n >= farQuantity && (x.odd || !x.small && n >= sureQuantity || p.company(int(i.n), q, int(j.n)))
-	case !noun && !x.odd && x.noun != 0 && y.noun != 0 && (i.page == j.page || p.counts(y.value, y.noun) || q.counts(x.value, x.noun)):
+		return n >= farQuantity && (x.exact == oddValue || x.exact == someValue && n >= sureQuantity || p.company(int(i.n), q, int(j.n)))
+	case !noun && x.exact != oddValue && x.noun != 0 && y.noun != 0 && (i.page == j.page || p.counts(y.value, y.noun) || q.counts(x.value, x.noun)):
 		return false // a page that counts two things
-	case x.odd && n > 0 && i.page != j.page:
+	case x.exact == oddValue && n > 0 && i.page != j.page:
 		return true
 	case !one && n < nearQuantity:
 		return false

@@ -55,33 +55,38 @@ func (p *postings) grow() {
 	}
 }
 
-// count is how many values stand under key.
-func (p *postings) count(key uint32) int {
+// at is the place of a key, nil if nothing stands under it. It is good until
+// something is added.
+func (p *postings) at(key uint32) *slot {
 	if len(p.slots) == 0 {
-		return 0
+		return nil
 	}
-	return int(p.find(key).n)
+	if s := p.find(key); s.last != 0 {
+		return s
+	}
+	return nil
 }
 
-// first is the value that was put under key first.
-func (p *postings) first(key uint32) (int32, bool) {
-	if len(p.slots) == 0 {
-		return 0, false
+// count is how many values stand under key.
+func (p *postings) count(key uint32) int {
+	if s := p.at(key); s != nil {
+		return int(s.n)
 	}
-	s := p.find(key)
-	if s.last == 0 {
-		return 0, false
-	}
-	return p.links[s.first-1].value, true
+	return 0
 }
 
 // newest calls f with the values under key, newest first, until it returns
 // false or most were seen.
 func (p *postings) newest(key uint32, most int, f func(value int32) bool) {
-	if len(p.slots) == 0 {
-		return
+	if s := p.at(key); s != nil {
+		p.walk(s, most, f)
 	}
-	for at := p.find(key).last; at != 0 && most > 0; most-- {
+}
+
+// walk calls f with the values at a place, newest first, until it returns false
+// or most were seen.
+func (p *postings) walk(s *slot, most int, f func(value int32) bool) {
+	for at := s.last; at != 0 && most > 0; most-- {
 		l := p.links[at-1]
 		if !f(l.value) {
 			return
@@ -89,3 +94,6 @@ func (p *postings) newest(key uint32, most int, f func(value int32) bool) {
 		at = l.before
 	}
 }
+
+// first is the value that was put at a place first.
+func (p *postings) first(s *slot) int32 { return p.links[s.first-1].value }

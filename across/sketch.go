@@ -87,7 +87,9 @@ func (x *Sketches) Add(page int32, words string) {
 func (x *Sketches) Sharing(words string) []int32 {
 	x.keys = text.Keys(x.keys[:0], words)
 	for _, f := range x.look(x.keys) {
-		x.meet(f.hash)
+		if at := x.held.at(f.hash); at != nil {
+			x.meet(at)
+		}
 	}
 	return x.met()
 }
@@ -115,15 +117,15 @@ const (
 	fewPrints   = 8 // of a page so short that one is enough
 )
 
-// meet counts the pages that hold a fingerprint.
-func (x *Sketches) meet(hash uint32) {
+// meet counts the pages that hold the fingerprint at a place.
+func (x *Sketches) meet(at *slot) {
 	seen := int32(-1)
-	x.held.newest(hash, mostHolders, func(j int32) bool {
+	x.held.walk(at, mostHolders, func(j int32) bool {
 		x.hits.add(j)
 		seen = j
 		return true
 	})
-	if j, ok := x.held.first(hash); ok && j < seen {
+	if j := x.held.first(at); j < seen {
 		x.hits.add(j)
 	}
 }

@@ -139,7 +139,7 @@ func (c *Corpus) tell(i int32, pairs []sharing) {
 		if best == nil || x.shareOf(i) > best.shareOf(i) {
 			best = x
 		}
-		if min(x.shareA, x.shareB) >= mostly {
+		if min(x.shareA, x.shareB) >= mutual {
 			c.origins.join(x.a, x.b)
 			s.join(x.a, x.b)
 		}
@@ -155,8 +155,12 @@ func (c *Corpus) tell(i int32, pairs []sharing) {
 	}
 }
 
-// mostly is the part of a page that makes another text its origin.
-const mostly = .5
+// mostly is the part of a page that makes another text its origin, and mutual
+// the part of both that makes them one text, whatever else they carry.
+const (
+	mostly = .5
+	mutual = .6
+)
 
 // republished is how far apart in time two pages can be and share an origin
 // although less than half of the shorter one is in the other: further apart, an
@@ -208,8 +212,12 @@ func cosine(a, b []term) (sum float32) {
 // joinAlike puts page i into the story that it is most like, if there is one.
 func (c *Corpus) joinAlike(i int32) {
 	now, v := c.hours[i], c.vectors[i]
-	for _, t := range c.rarest(v, rareTerms) {
-		c.terms.newest(t.key, mostTelling, func(j int32) bool {
+	keys := make([]uint32, len(v))
+	for n, t := range v {
+		keys[n] = t.key
+	}
+	for _, k := range c.rarest(keys, rareTerms) {
+		c.terms.newest(k, mostTelling, func(j int32) bool {
 			if !near(now, c.hours[j], storyWindow) {
 				return c.hours[j] > now // a late page looks past later ones
 			}
@@ -233,6 +241,24 @@ func (c *Corpus) joinAlike(i int32) {
 	if best >= 0 {
 		c.stories.join(best, i)
 	}
+}
+
+// rarest are the keys that fewest pages have among their terms.
+func (c *Corpus) rarest(keys []uint32, most int) []uint32 {
+	type counted struct {
+		key uint32
+		n   int
+	}
+	all := make([]counted, len(keys))
+	for i, k := range keys {
+		all[i] = counted{k, c.terms.count(k)}
+	}
+	slices.SortStableFunc(all, func(a, b counted) int { return cmp.Compare(a.n, b.n) })
+	out := make([]uint32, 0, most)
+	for _, x := range all[:min(most, len(all))] {
+		out = append(out, x.key)
+	}
+	return out
 }
 
 // likeStory reports whether page i is like a story's pages on the whole: its
@@ -355,13 +381,13 @@ func explain(pages, copies, credits, unknown int) string {
 	}
 	how := []string{fmt.Sprintf("%d pages", pages)}
 	if copies > 0 {
-		how = append(how, fmt.Sprintf("%d folded into another because they carry its text", copies))
+		how = append(how, fmt.Sprintf("%d counted with a page whose text they carry", copies))
 	}
 	if credits > 0 {
-		how = append(how, fmt.Sprintf("%d because they credit the same source", credits))
+		how = append(how, fmt.Sprintf("%d counted with a page that credits the same source", credits))
 	}
 	if unknown > 0 && pages-copies-credits > 1 {
-		how = append(how, fmt.Sprintf("%d count as their own because they share no text and credit nobody", unknown))
+		how = append(how, fmt.Sprintf("%d of unknown origin (no shared text, no credit) counted as their own", unknown))
 	}
 	return strings.Join(how, "; ")
 }

@@ -57,13 +57,6 @@ func (c *Corpus) threads(stories [][]int32) []int {
 	return of
 }
 
-// rarest are the terms that fewest pages have.
-func (c *Corpus) rarest(words []term, most int) []term {
-	rare := slices.Clone(words)
-	slices.SortStableFunc(rare, func(a, b term) int { return cmp.Compare(c.terms.count(a.key), c.terms.count(b.key)) })
-	return rare[:min(most, len(rare))]
-}
-
 // heaviest are the terms that weigh most.
 func heaviest(words []term, most int) []term {
 	out := slices.Clone(words)

@@ -437,7 +437,8 @@ func (n *Numerals) decimalPoint(t *Text, i, point int) bool {
 }
 
 // backwards reads decimals whose whole number stands last: Egyptian agencies
-// write 1.6 as «6ر1», and pages that lost the letter «6. 1 مليون».
+// write 1.6 as «6ر1», and pages that lost the letter «6. 1 مليون»; others put a
+// right-to-left mark behind the point of «6.1», which is shown as 1.6.
 func (n *Numerals) backwards(t *Text, i int) (value float64, end int, ok bool) {
 	if !n.reversed || i+2 >= len(t.Tokens) || t.Tokens[i+1].Gap || t.Tokens[i+2].Kind != Number || t.Tokens[i+2].Line {
 		return 0, i, false
@@ -445,6 +446,7 @@ func (n *Numerals) backwards(t *Text, i int) (value float64, end int, ok bool) {
 	w, _ := n.word(t, i+1)
 	switch {
 	case w.class == decimalWord && !t.Tokens[i+2].Gap:
+	case t.Is(i+1, '.') && t.Tokens[i].End == t.Tokens[i+1].Start && t.Src[t.Tokens[i+1].End:t.Tokens[i+2].Start] == "\u200f":
 	case t.Is(i+1, '.') && t.Tokens[i+2].Gap:
 		if s, _ := n.next(t, i+3); s.class != scaleWord || s.many && len(t.Norm(i+2)) > 1 {
 			return 0, i, false

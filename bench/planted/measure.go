@@ -193,7 +193,7 @@ func numbered(s string, numbers map[string]int32) (out []int32) {
 	return out
 }
 
-// grams are the runs of five words.
+// grams are the runs of three words.
 func grams(words []int32) map[[gram]int32]bool {
 	set := map[[gram]int32]bool{}
 	for i := 0; i+gram <= len(words); i++ {

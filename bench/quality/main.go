@@ -1,14 +1,15 @@
-// Command quality measures how well pages are read and writes docs/quality.md,
-// every number beside the command that gives it.
+// Command quality measures how well pages are read and compared and writes
+// docs/quality.md, every number beside the command that gives it.
 //
 // It is run at the root of the project, with the program built as ./isnad. What
 // it measures on is not part of the project: the folder given by -shared, or by
-// ISNAD_SHARED, holds annotated pages (gold), a program that scores against them
-// (tools/score.py) and corpora (data). A part whose data are not there is left
-// out, and the document says so.
+// ISNAD_SHARED, holds annotated pages (gold), programs that score against
+// them (tools) and corpora (data). A part whose data are not there is left out,
+// and the document says so.
 //
 //	quality                         write docs/quality.md
 //	quality -sample 60 -seed 1      print findings of random articles for judging
+//	quality -reprints               print how reprints of an agency are found
 package main
 
 import (
@@ -26,6 +27,7 @@ func main() {
 	findings := flag.Int("sample", 0, "print this many findings of each sort instead")
 	articles := flag.Int("articles", 400, "how many articles the sample is from")
 	seed := flag.Uint64("seed", 1, "which articles")
+	agency := flag.Bool("reprints", false, "only print how reprints of an agency are found")
 	out := flag.String("out", "docs/quality.md", "file to write")
 	flag.Parse()
 	if *dir == "" {
@@ -34,22 +36,28 @@ func main() {
 	if *dir == "" {
 		*dir = "../shared"
 	}
-	if err := run(*dir, *findings, *articles, *seed, *out); err != nil {
+	var err error
+	switch {
+	case *findings > 0:
+		err = sample(os.Stdout, *dir, *seed, *articles, *findings)
+	case *agency:
+		err = reprints(os.Stdout, *dir)
+	default:
+		err = run(*dir, *out)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "quality:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string, findings, articles int, seed uint64, out string) error {
-	if findings > 0 {
-		return sample(os.Stdout, dir, seed, articles, findings)
-	}
+func run(dir, out string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
 	}
 	doc := document{shared: dir}
-	for _, part := range []func(*document) error{gold, pages, dossier, news, copies, names, times, judged} {
+	for _, part := range []func(*document) error{gold, pages, dossier, comparing, seeds, news, copies, reprinted, names, times, judged} {
 		if err := part(&doc); err != nil {
 			return err
 		}
@@ -57,11 +65,12 @@ func run(dir string, findings, articles int, seed uint64, out string) error {
 	return os.WriteFile(out, append([]byte(intro), doc.Bytes()...), 0o644)
 }
 
-const intro = `# How well it reads
+const intro = `# How well it reads and compares
 
 Written by ` + "`make quality`" + `, which runs the commands shown here and puts down what they print; nothing is written by hand
-but the judgements of the last part, which are counts. The annotated pages and the corpora are not part of the
-repository: they stand in a folder beside it, ` + "`../shared`" + `, and belong to their outlets.
+but the judgements of the last part, which are counts. Most parts are about reading single pages; "Comparing" and those
+named for copies and reprints are about setting pages beside each other. The annotated pages and the corpora are not part
+of the repository: they stand in a folder beside it, ` + "`../shared`" + `, and belong to their outlets.
 `
 
 // document is Markdown that grows.
@@ -92,8 +101,8 @@ func (d *document) has(name string) bool {
 	return err == nil
 }
 
-// run runs a command line, shows it, and returns what it printed. SHARED in it
-// stands for the folder of the data.
+// run runs a command line, shows it, and returns what it printed, also if it
+// failed. SHARED in it stands for the folder of the data.
 func (d *document) run(line string) (string, error) {
 	d.show(line)
 	cmd := exec.Command("sh", "-c", strings.ReplaceAll(line, "SHARED", d.shared))
@@ -101,7 +110,7 @@ func (d *document) run(line string) (string, error) {
 	cmd.Stderr = os.Stderr
 	b, err := cmd.Output()
 	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", line, err, b)
+		return string(b), fmt.Errorf("%s: %w\n%s", line, err, b)
 	}
 	return string(b), nil
 }

@@ -15,13 +15,15 @@ type score struct {
 	Gold, N       int
 }
 
-// bars are the measures in the order of the document, and what each has to
-// reach.
-var bars = []struct {
+// bar is a measure, and what it has to reach.
+type bar struct {
 	key, what string
 	of        string // p, r, f1 or acc
 	bar       float64
-}{
+}
+
+// bars are the measures of reading in the order of the document.
+var bars = []bar{
 	{"attributed", "statements with their speaker, F1", "f1", .82},
 	{"attributed", "statements with their speaker, precision", "p", .86},
 	{"recall_direct", "direct speech, recall", "r", .93},
@@ -53,13 +55,21 @@ the rules know and not how they fare elsewhere; for that see the last part.`)
 	if err != nil {
 		return err
 	}
+	d.measures(all, bars)
+	return nil
+}
+
+// measures writes what was reached beside the bars; 0 is none.
+func (d *document) measures(all map[string]score, bars []bar) {
 	rows := [][]string{{"measure", "reached", "bar", "of"}}
 	for _, b := range bars {
-		s := all[b.key]
-		rows = append(rows, []string{b.what, number(s.get(b.of)), number(&b.bar), fmt.Sprint(max(s.Gold, s.N))})
+		s, least := all[b.key], "-"
+		if b.bar > 0 {
+			least = number(&b.bar)
+		}
+		rows = append(rows, []string{b.what, number(s.get(b.of)), least, fmt.Sprint(max(s.Gold, s.N))})
 	}
 	d.table(rows)
-	return nil
 }
 
 func (d *document) score(folder string) (all map[string]score, err error) {
@@ -127,8 +137,10 @@ func copies(d *document) error {
 	d.head("Planted copies", `Articles of the Egyptian press that came after one another, and among them copies that were made of some: a twentieth
 of the words replaced by others, cut to seven tenths, spelt in the manners of other outlets, in another order, or forty
 words of one inside an article about something else. Real pairs, where half of the smaller page stands in the other, have to be found
-too. A pair is right if it was planted, or if a count of all runs of words, which shares no rule with comparing, says that
-the pages share text: 15 % of the runs of five words of the smaller one, or 25 words in a row.`)
+too. Bars: recall 0.95 for each sort, precision 0.98. A pair is right if it was planted, or if a count of all runs of
+words, which shares no rule with comparing, says that the pages share text: a fifth of the runs of three words of the
+smaller one, or 25 words in a row. How many pairs stand in one story is told beside it; a passage has no bar there and
+should be low, since forty words in common do not make two articles one story.`)
 	if !d.has("data/news_egypt2013.jsonl.xz") {
 		return nil
 	}

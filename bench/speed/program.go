@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-const intro = `# How fast it reads
+const intro = `# How fast it reads and compares
 
 This file is what ` + "`make bench`" + ` writes. It measures on news and pages that are
 not part of the project; bench/speed says where they are looked for.
@@ -70,16 +70,25 @@ func program(w io.Writer, news string, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	binary := filepath.Join(dir, "isnad")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "./cmd/isnad")
-	build.Dir, build.Env, build.Stderr = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
-	if err := build.Run(); err != nil {
-		return fmt.Errorf("build the program: %w", err)
+	binary, err := build(dir)
+	if err != nil {
+		return err
 	}
 	if err := memory(w, binary, dir, news, o.articles); err != nil {
 		return err
 	}
 	return processors(w, binary, dir, news, min(o.articles, 20_000), o.rounds)
+}
+
+// build makes the program as it is given away.
+func build(dir string) (binary string, err error) {
+	binary = filepath.Join(dir, "isnad")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "./cmd/isnad")
+	cmd.Dir, cmd.Env, cmd.Stderr = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
+	if err := cmd.Run(); err != nil {
+		return "", fmt.Errorf("build the program: %w", err)
+	}
+	return binary, nil
 }
 
 // memory reads ever longer inputs.
@@ -88,11 +97,11 @@ func memory(w io.Writer, binary, dir, news string, articles int) error {
 	first := 0
 	for _, n := range []int{articles / 10, articles, articles + articles/2} {
 		input := filepath.Join(dir, "input.jsonl")
-		size, err := writeArticles(input, news, n)
+		size, err := writeArticles(input, n, news)
 		if err != nil {
 			return err
 		}
-		u, err := runProgram(binary, input, runtime.NumCPU())
+		u, err := runProgram(binary, "read", input, runtime.NumCPU())
 		if err != nil {
 			return err
 		}
@@ -108,17 +117,17 @@ func memory(w io.Writer, binary, dir, news string, articles int) error {
 // processors compares one processor with two.
 func processors(w io.Writer, binary, dir, news string, articles, rounds int) error {
 	input := filepath.Join(dir, "input.jsonl")
-	size, err := writeArticles(input, news, articles)
+	size, err := writeArticles(input, articles, news)
 	if err != nil {
 		return err
 	}
 	var one, two, ratios, cpu []float64
 	for range rounds {
-		a, err := runProgram(binary, input, 1)
+		a, err := runProgram(binary, "read", input, 1)
 		if err != nil {
 			return err
 		}
-		b, err := runProgram(binary, input, 2)
+		b, err := runProgram(binary, "read", input, 2)
 		if err != nil {
 			return err
 		}
@@ -139,8 +148,8 @@ may be theirs. JSON comes in and goes out in all of these.
 	return nil
 }
 
-// writeArticles writes n articles as the program takes them.
-func writeArticles(file, news string, n int) (size int64, err error) {
+// writeArticles writes n articles of each of the news as the program takes them.
+func writeArticles(file string, n int, news ...string) (size int64, err error) {
 	f, err := os.Create(file)
 	if err != nil {
 		return 0, err
@@ -149,8 +158,10 @@ func writeArticles(file, news string, n int) (size int64, err error) {
 	out := bufio.NewWriter(f)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	if err := eachArticle(news, 1, n, func(a article) error { return enc.Encode(a) }); err != nil {
-		return 0, err
+	for _, f := range news {
+		if err := eachArticle(f, 1, n, func(a article) error { return enc.Encode(a) }); err != nil {
+			return 0, err
+		}
 	}
 	if err := out.Flush(); err != nil {
 		return 0, err
@@ -162,14 +173,15 @@ func writeArticles(file, news string, n int) (size int64, err error) {
 	return info.Size(), nil
 }
 
-// runProgram reads input on that many processors and throws the records away.
-func runProgram(binary, input string, processors int) (u usage, err error) {
+// runProgram reads input, or compares it, on that many processors and throws
+// away what is made of it.
+func runProgram(binary, verb, input string, processors int) (u usage, err error) {
 	in, err := os.Open(input)
 	if err != nil {
 		return u, err
 	}
 	defer in.Close()
-	cmd := exec.Command(binary, "read", "--jsonl", "-")
+	cmd := exec.Command(binary, verb, "--jsonl", "-")
 	cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(processors))
 	cmd.Stdin, cmd.Stderr = in, os.Stderr
 	start := time.Now()

@@ -44,7 +44,7 @@ func stories(w io.Writer, news string, o options) error {
 	}
 	defer os.RemoveAll(dir)
 	input := filepath.Join(dir, "input.jsonl")
-	if _, err := writeArticles(input, news, o.stories); err != nil {
+	if _, err := writeArticles(input, o.stories, news); err != nil {
 		return err
 	}
 	self, err := os.Executable()

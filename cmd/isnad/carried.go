@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 )
@@ -36,12 +35,12 @@ func (b *board) carried(out *strings.Builder, t *telling) {
 	}
 	b.quantities(out, figures)
 	if same > 0 {
-		more := ""
-		if len(statements)+len(figures) > 0 {
-			more = " more"
+		are := "are alike wherever they stand, and of one origin each"
+		if same == 1 {
+			are = "is alike wherever it stands, and of one origin"
 		}
 		out.WriteByte('\n')
-		for _, line := range wrap(fmt.Sprintf("%d%s statements and figures are alike wherever they stand, and of one origin", same, more), b.width) {
+		for _, line := range wrap(many(same, "other statement or figure")+" "+are, b.width) {
 			fmt.Fprintln(out, b.faint(line))
 		}
 	}
@@ -119,10 +118,11 @@ func (b *board) utterance(out *strings.Builder, g isnad.Group) {
 	head, one := b.speakers(ways)
 	head = append(head, b.faint(fmt.Sprintf("  %s, %s", many(len(pagesOf(g.Members)), "page"), many(g.Origins, "origin"))))
 	fmt.Fprintf(out, "%s %s\n", b.faint(fmt.Sprintf("%-4s", g.ID)), flow(head, width, indent))
-	for _, line := range b.spoken(g, ways) {
-		fmt.Fprintf(out, "%s%s\n", indent, flow(line, width, indent+"  "))
+	for _, line := range b.notes(g) {
+		fmt.Fprintf(out, "%s%s\n", indent, flow(line, width-2, indent+"  "))
 	}
-	for i, w := range ways {
+	kept, rest := foremost(g, ways)
+	for i, w := range kept {
 		var way []string
 		for _, id := range pagesOf(w.members) {
 			way = append(way, b.label(id))
@@ -134,6 +134,51 @@ func (b *board) utterance(out *strings.Builder, g isnad.Group) {
 		fmt.Fprintf(out, "%s%s\n", indent, flow(append(way, "  "+b.manner(w.st)), width, indent))
 		b.wording(out, ways[0], w, i > 0, indent+"  ")
 	}
+	if len(rest) > 0 {
+		var members []string
+		for _, w := range rest {
+			members = append(members, w.members...)
+		}
+		parts := append([]string{"and " + many(len(rest), "more wording") + " in"}, b.marks(members)...)
+		for _, line := range strings.Split(flow(parts, width, ""), "\n") {
+			fmt.Fprintln(out, indent+b.faint(line))
+		}
+	}
+}
+
+// mostWays is how many carryings of an utterance are shown, and mostVoices how
+// many of its speakers its first line names.
+const mostWays, mostVoices = 10, 4
+
+// foremost are the carryings to show, in their order: the first, then those that
+// differences are about, then the others as long as there is room.
+func foremost(g isnad.Group, ways []*said) (kept, rest []*said) {
+	if len(ways) <= mostWays {
+		return ways, nil
+	}
+	differs := func(w *said) bool {
+		return slices.ContainsFunc(g.Differences, func(d isnad.Difference) bool {
+			return slices.ContainsFunc(w.members, func(m string) bool { return slices.Contains(d.Members, m) })
+		})
+	}
+	room := mostWays - 1
+	for _, w := range ways[1:] {
+		if differs(w) {
+			room--
+		}
+	}
+	for i, w := range ways {
+		switch {
+		case len(kept) < mostWays && (i == 0 || differs(w)):
+			kept = append(kept, w)
+		case room > 0 && !differs(w):
+			kept = append(kept, w)
+			room--
+		default:
+			rest = append(rest, w)
+		}
+	}
+	return kept, rest
 }
 
 // speakers are those of a group's carryings, as parts of a line: one with the
@@ -151,7 +196,11 @@ func (b *board) speakers(ways []*said) (parts []string, one bool) {
 	if len(several) == 1 {
 		return b.who(several[0], "", b.width), true
 	}
-	for _, w := range several {
+	for i, w := range several {
+		if more := len(several) - i; i == mostVoices-1 && more > 1 {
+			parts = append(parts, b.faint(fmt.Sprintf("%d others", more)))
+			break
+		}
 		name := isolate(shorten(clean(w.st.Speaker.Name), b.width-len(margin)-3))
 		parts = append(parts, b.bold(cmp.Or(name, "speaker unknown")))
 	}
@@ -220,152 +269,4 @@ func (b *board) marked(c change) string {
 		}
 	}
 	return strings.Join(shown, " ")
-}
-
-// differences are the types of difference in plain words.
-var differences = map[string]string{
-	"wording":                        "other words",
-	"narration_became_direct_quote":  "narration became quotation",
-	"direct_quote_became_paraphrase": "quotation became paraphrase",
-	"quote_trimmed":                  "quotation trimmed",
-	"speaker_changed":                "speaker changed",
-	"role_changed":                   "role changed",
-	"time_changed":                   "time changed",
-	"hedge_dropped":                  "hedge dropped",
-	"hedge_added":                    "hedge added",
-	"source_dropped":                 "source dropped",
-	"anonymity_changed":              "anonymity changed",
-	"negation_changed":               "negation changed",
-	"value_changed":                  "value changed",
-	"scope_changed":                  "scope changed",
-	"digit_transposition":            "digits swapped",
-	"rounded":                        "rounded",
-	"breakdown_lost":                 "breakdown lost",
-	"unit_renamed":                   "what is counted renamed",
-	"window_coarsened":               "period made coarser",
-	"actor_changed":                  "actor changed",
-}
-
-// inWords names a type of difference.
-func inWords(typ string) string {
-	return cmp.Or(differences[typ], clean(strings.ReplaceAll(typ, "_", " ")))
-}
-
-// spoken are the lines of what differs between statements, with what was there
-// before and after. Whole contents and long wordings are not said again: they
-// stand below, marked. What differs on the same pages, and is not said, shares a
-// line.
-func (b *board) spoken(g isnad.Group, ways []*said) (lines [][]string) {
-	bare := map[string][]isnad.Difference{}
-	var order []string
-	for _, d := range g.Differences {
-		before, after := exact(d.Before), exact(d.After)
-		r, x := b.statementAt(g, d.Before)
-		s, y := b.statementAt(g, d.After)
-		switch {
-		case x == nil || y == nil:
-		case d.Type == "time_changed":
-			before, after = timesIn(r, x), timesIn(s, y)
-		case d.Type == "source_dropped":
-			before, after = chainOf(x), chainOf(y)
-		default:
-			before, after = "", ""
-		}
-		if d.Type == "wording" && cells(before+after) > b.width-30 || before == after {
-			pages := strings.Join(pagesOf(d.Members), "\n")
-			if bare[pages] == nil {
-				order = append(order, pages)
-			}
-			bare[pages] = append(bare[pages], d)
-			continue
-		}
-		lines = append(lines, b.difference(inWords(d.Type), d.Members, before, after))
-	}
-	for _, pages := range order {
-		var line []string
-		mark := "≠ "
-		for i, d := range bare[pages] {
-			what := mark + inWords(d.Type)
-			if i < len(bare[pages])-1 {
-				what += ","
-			}
-			line = append(line, b.yellow(what))
-			mark = " "
-		}
-		lines = append(lines, slices.Concat(line, []string{" in"}, b.marks(bare[pages][0].Members)))
-	}
-	return lines
-}
-
-// timesIn are the times inside a statement, in the page's words.
-func timesIn(r *isnad.Record, st *isnad.Statement) string {
-	var said []string
-	for i := range r.Times {
-		if t := &r.Times[i]; st.Content.Contains(t.Span) {
-			said = append(said, words(r, &t.Span))
-		}
-	}
-	return cmp.Or(strings.Join(said, " · "), "no time")
-}
-
-// chainOf are the names that a statement came through.
-func chainOf(st *isnad.Statement) string {
-	var names []string
-	for _, l := range st.Chain {
-		names = append(names, clean(l.Name))
-	}
-	return cmp.Or(strings.Join(names, " · "), "nobody")
-}
-
-// statementAt is the member of a group whose content stands at a place.
-func (b *board) statementAt(g isnad.Group, p *isnad.Passage) (*isnad.Record, *isnad.Statement) {
-	for _, m := range g.Members {
-		if r, st := b.statement(m); st != nil && at(r, st.Content, p) {
-			return r, st
-		}
-	}
-	return nil, nil
-}
-
-// at reports whether a span of a record is the passage.
-func at(r *isnad.Record, s isnad.Span, p *isnad.Passage) bool {
-	return p != nil && s.In(r.Text) == p.Exact && utf8.RuneCountInString(r.Text[:s.Start]) == p.Start
-}
-
-func exact(p *isnad.Passage) string {
-	if p == nil {
-		return ""
-	}
-	return clean(p.Exact)
-}
-
-// difference is a line of what differs where, before and after.
-func (b *board) difference(what string, members []string, before, after string) []string {
-	parts := slices.Concat([]string{b.yellow("≠ " + what), " in"}, b.marks(members))
-	if before == after {
-		return parts
-	}
-	parts[len(parts)-1] += ":"
-	if width := b.width - 20; cells(before) > width || cells(after) > width {
-		before, after = fromChange(before, after)
-		before, after = shorten(before, width), shorten(after, width)
-	}
-	if before != "" {
-		parts = append(parts, " "+isolate(before))
-	}
-	return append(parts, " → "+cmp.Or(isolate(after), "nothing"))
-}
-
-// fromChange leaves out the words that two wordings begin with, but for one.
-func fromChange(before, after string) (string, string) {
-	x, y := strings.Fields(before), strings.Fields(after)
-	kx, ky := keysOf(x), keysOf(y)
-	n := 0
-	for n < min(len(x), len(y))-1 && kx[n] == ky[n] {
-		n++
-	}
-	if n < 2 {
-		return before, after
-	}
-	return "… " + strings.Join(x[n-1:], " "), "… " + strings.Join(y[n-1:], " ")
 }

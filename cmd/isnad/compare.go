@@ -26,12 +26,21 @@ func compareCommand() *cobra.Command {
 		Use:   "compare [flags] PATH…",
 		Short: "Set pages beside each other and print what they share",
 		Long: `Compare reads pages as read does and prints one JSON object: which pages are copies
-and of what, which stories they tell and from how many independent origins, and where
-one statement or one figure is carried and how it differs. With --pretty it prints the
-same for people: each story with its origins as trees of copies, the statements and
-figures that differ or have several origins, and what happened when. There a page has
-a number, [brackets] or a line below mark words that the first carrying lacks, and *
-marks a figure that differs.
+and of what, which stories they tell and from how many independent origins, where one
+statement or one figure is carried and how it differs, and every dated event in the
+order of time.
+
+With --pretty it prints the same for people: first how much there is, then each story,
+those with most origins and differences first: its pages as trees, one • for pages that
+share text, and the statements and figures that differ or have several origins; at the
+end what pages of different stories have in common, and what happened when. There
+
+  [3]          is a page: its number, in the order of time
+  ≠            is a difference: in which pages, the words before → after
+  [brackets]   around words, or a line below them, mark what the first carrying lacks
+  *            marks a figure that differs
+
+Of more than 40 events only those that several pages tell are shown; the JSON has all.
 
 A page goes by its id, or else by the name of its input.`,
 		Example: `  isnad compare --pretty pages/ | less -R

@@ -17,11 +17,17 @@ type family struct {
 
 // families are the texts of a story, in the order of their first pages.
 func (b *board) families(s *isnad.Story) []*family {
-	copies := map[string][]*isnad.Copy{}
-	for i := range b.Copies {
-		x := &b.Copies[i]
-		copies[x.A] = append(copies[x.A], x)
-		copies[x.B] = append(copies[x.B], x)
+	copies, inside := map[string][]*isnad.Copy{}, map[string]bool{}
+	for _, id := range s.Records {
+		inside[id] = true
+	}
+	for _, id := range s.Records {
+		for _, x := range b.copies[id] {
+			// A page can share a paragraph with a page of another story.
+			if inside[otherOf(x, id)] {
+				copies[id] = append(copies[id], x)
+			}
+		}
 	}
 	seen := map[string]bool{}
 	var out []*family

@@ -57,9 +57,29 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		complain(stderr, "", err)
 		return exitFailed
 	}
+	if path := lonePath(args); path != "" && !ran.HasParent() {
+		fmt.Fprintf(stderr, `isnad: %[1]q is no command. For a page or a folder, type
+  isnad show %[1]s               what it says, for people
+  isnad read %[1]s               the same as records, for programs
+  isnad compare --pretty %[1]s   several pages beside each other
+`, clean(path))
+		return exitUsage
+	}
 	complain(stderr, "", err)
 	fmt.Fprintf(stderr, "Run '%s --help' for how it is used.\n", ran.CommandPath())
 	return exitUsage
+}
+
+// lonePath is the first argument, if it names a page or a folder where a command
+// should be.
+func lonePath(args []string) string {
+	if len(args) == 0 || strings.HasPrefix(args[0], "-") {
+		return ""
+	}
+	if _, err := os.Stat(args[0]); err != nil && !strings.ContainsAny(args[0], "./") {
+		return ""
+	}
+	return args[0]
 }
 
 // complain writes one line about one input.

@@ -20,27 +20,44 @@ type board struct {
 	*isnad.Comparison
 	records map[string]*isnad.Record
 	number  map[string]int
-	used    map[string]bool // pages that were spoken of
+	copies  map[string][]*isnad.Copy // of each page
+	used    map[string]bool          // pages that were spoken of
+	threads map[string][]*isnad.Story
 }
 
 // prettyComparison prints a comparison for people; records are its pages by
 // their ids.
 func prettyComparison(w io.Writer, look card, x *isnad.Comparison, records map[string]*isnad.Record) error {
-	b := board{card: look, Comparison: x, records: records, number: map[string]int{}, used: map[string]bool{}}
-	for i, id := range x.Records {
-		b.number[id] = i + 1
-	}
+	b := newBoard(look, x, records)
 	var out strings.Builder
 	b.all(&out)
 	_, err := io.WriteString(w, out.String())
 	return err
 }
 
-// all prints the stories, the largest first, each with what its pages carry;
-// then what pages of different stories have in common.
+func newBoard(look card, x *isnad.Comparison, records map[string]*isnad.Record) *board {
+	b := &board{card: look, Comparison: x, records: records, number: map[string]int{}, copies: map[string][]*isnad.Copy{}, used: map[string]bool{}, threads: map[string][]*isnad.Story{}}
+	for i, id := range x.Records {
+		b.number[id] = i + 1
+	}
+	for i := range x.Copies {
+		c := &x.Copies[i]
+		b.copies[c.A] = append(b.copies[c.A], c)
+		b.copies[c.B] = append(b.copies[c.B], c)
+	}
+	for i := range x.Stories {
+		s := &x.Stories[i]
+		b.threads[s.Thread] = append(b.threads[s.Thread], s)
+	}
+	return b
+}
+
+// all prints the stories, those of which there is most to see first, each with
+// what its pages carry; then what pages of different stories have in common.
 func (b *board) all(out *strings.Builder) {
 	told, between, alone := b.tellings()
 	b.summary(out, len(told), len(alone))
+	b.contents(out, told)
 	for _, t := range told {
 		b.story(out, t)
 	}
@@ -58,8 +75,8 @@ type telling struct {
 	statements, figures []isnad.Group
 }
 
-// tellings are the stories of several pages, the largest first, each with the
-// groups whose nearest page is its own; what is carried between other pages; and
+// tellings are the stories of several pages, those with most origins and
+// differences first, each with the groups whose nearest page is its own; what is carried between other pages; and
 // the pages that stand alone.
 func (b *board) tellings() (told []*telling, between *telling, alone []string) {
 	of := map[string]*telling{}
@@ -75,7 +92,6 @@ func (b *board) tellings() (told []*telling, between *telling, alone []string) {
 			of[id] = t
 		}
 	}
-	slices.SortStableFunc(told, func(a, b *telling) int { return len(b.Records) - len(a.Records) })
 	between = &telling{}
 	home := func(g isnad.Group) *telling {
 		for _, id := range pagesOf(g.Members) {
@@ -97,7 +113,18 @@ func (b *board) tellings() (told []*telling, between *telling, alone []string) {
 			t.figures = append(t.figures, g)
 		}
 	}
+	slices.SortStableFunc(told, func(a, b *telling) int {
+		return cmp.Or(b.Origins+b.differing()-a.Origins-a.differing(), len(b.Records)-len(a.Records))
+	})
 	return told, between, alone
+}
+
+// differing is how many statements and figures differ.
+func (t *telling) differing() (n int) {
+	for _, g := range slices.Concat(t.statements, t.figures) {
+		n += differing(g)
+	}
+	return n
 }
 
 // several reports whether more than one page has the group.
@@ -106,28 +133,80 @@ func several(g isnad.Group) bool { return len(pagesOf(g.Members)) > 1 }
 // speaks reports whether a group says more than that copies are copies.
 func speaks(g isnad.Group) bool { return len(g.Differences) > 0 || g.Origins > 1 }
 
+// summary says how much there is, and what differs how often.
 func (b *board) summary(out *strings.Builder, told, alone int) {
 	differ, all := 0, 0
+	types := map[string]int{}
 	for _, g := range slices.Concat(b.Statements, b.Figures) {
-		if several(g) {
-			all++
-			if len(g.Differences) > 0 {
-				differ++
-			}
+		if !several(g) {
+			continue
+		}
+		all++
+		differ += differing(g)
+		of := map[string]bool{}
+		for _, d := range g.Differences {
+			of[d.Type] = true
+		}
+		for typ := range of {
+			types[inWords(typ)]++
 		}
 	}
 	line := many(len(b.Records), "page")
 	switch {
 	case told > 0:
-		line += ", " + many(told, "story") + " of several pages"
+		line += ": " + many(told, "story") + " of several pages"
+		if alone > 0 {
+			line += fmt.Sprintf(", %d alone", alone)
+		}
 	case alone > 1:
 		line += ", no two of one story"
 	}
 	if all > 0 {
 		line += fmt.Sprintf("; %s on several pages, %d with differences", many(all, "statement or figure"), differ)
 	}
+	var often []string
+	for what := range types {
+		often = append(often, what)
+	}
+	slices.SortFunc(often, func(x, y string) int { return cmp.Or(types[y]-types[x], cmp.Compare(x, y)) })
+	for i, what := range often {
+		often[i] = fmt.Sprintf("%s %d", what, types[what])
+	}
+	if len(often) > 0 {
+		line += ": " + strings.Join(often, ", ")
+	}
 	for _, l := range wrap(line, b.width) {
 		fmt.Fprintln(out, l)
+	}
+}
+
+// Of more stories than fewStories, the first mostNamed are named at the top.
+const (
+	fewStories = 3
+	mostNamed  = 10
+)
+
+// contents names the first stories, where there are too many to see at once.
+func (b *board) contents(out *strings.Builder, told []*telling) {
+	if len(told) <= fewStories {
+		return
+	}
+	rows := [][]string{{"origins", "pages", "differ", ""}}
+	for _, t := range told[:min(mostNamed, len(told))] {
+		title := cmp.Or(clean(t.Title), "(no headline)")
+		rows = append(rows, []string{fmt.Sprintf("%7d", t.Origins), fmt.Sprintf("%5d", len(t.Records)), fmt.Sprintf("%6d", t.differing()), isolate(shorten(title, b.width-24))})
+	}
+	out.WriteByte('\n')
+	for i, line := range align(rows) {
+		if i == 0 {
+			line = b.faint(line)
+		}
+		fmt.Fprintln(out, line)
+	}
+	if more := len(told) - mostNamed; more > 0 {
+		for _, line := range wrap("and "+many(more, "story")+" more, all in this order below", b.width) {
+			fmt.Fprintln(out, b.faint(line))
+		}
 	}
 }
 
@@ -138,8 +217,8 @@ func many(n int, noun string) string {
 		return "1 " + noun
 	case noun == "story":
 		return fmt.Sprintf("%d stories", n)
-	case noun == "statement or figure":
-		return fmt.Sprintf("%d statements and figures", n)
+	case strings.HasSuffix(noun, "statement or figure"):
+		return fmt.Sprintf("%d %sstatements and figures", n, strings.TrimSuffix(noun, "statement or figure"))
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
@@ -158,6 +237,7 @@ func (b *board) story(out *strings.Builder, t *telling) {
 	fmt.Fprintf(out, "%s: %s\n", origins, strings.Join(lines, "\n  "))
 	b.origins(out, t.Story)
 	b.credited(out, t.Story)
+	b.thread(out, t.Story)
 	b.carried(out, t)
 	out.WriteByte('\n')
 }
@@ -220,9 +300,10 @@ func (b *board) mark(id string) string {
 // mostMarks is how many pages one line names.
 const mostMarks = 12
 
-// marks are the pages of members, each once, as parts of a line.
+// marks are the pages of members, each once and in order, as parts of a line.
 func (b *board) marks(members []string) (out []string) {
 	pages := pagesOf(members)
+	slices.SortFunc(pages, func(x, y string) int { return b.number[x] - b.number[y] })
 	for i, id := range pages {
 		if i == mostMarks-1 && len(pages) > mostMarks {
 			return append(out, fmt.Sprintf(" and %d more", len(pages)-i))
@@ -316,21 +397,71 @@ func (b *board) reasonNames(x *isnad.Copy) *regexp.Regexp {
 	return regexp.MustCompile(either.String() + `\b[ab]\b`)
 }
 
-// credited prints whom pages name as their sources, each once.
+// mostOfThread are the stories of a thread that are named with one of them.
+const mostOfThread = 4
+
+// thread names the stories that this one goes on with, or that go on with it.
+func (b *board) thread(out *strings.Builder, s *isnad.Story) {
+	all := b.threads[s.Thread]
+	if len(all) < 2 || s.Thread == "" {
+		return
+	}
+	fmt.Fprintln(out, "in one thread with:")
+	shown := 0
+	for _, o := range all {
+		if o == s {
+			continue
+		}
+		if shown == mostOfThread && len(all)-1 > mostOfThread {
+			fmt.Fprintf(out, "  and %s\n", many(len(all)-1-shown, "story"))
+			return
+		}
+		shown++
+		parts := []string{" " + b.mark(o.Records[0])}
+		if r := b.records[o.Records[0]]; r != nil && r.Published != nil {
+			parts = append(parts, " "+moment(r.Published.Value))
+		}
+		title := cmp.Or(o.Title, "(no headline)")
+		parts = append(parts, " "+isolate(shorten(clean(title), max(20, b.width-30))))
+		fmt.Fprintln(out, " "+flow(parts, b.width-1, "   "))
+	}
+}
+
+// credited prints whom pages name as their sources, each once. A page that
+// names an outlet says whose text it prints, and in which words.
 func (b *board) credited(out *strings.Builder, s *isnad.Story) {
 	type source struct{ name, kind string }
 	by := map[source][]string{}
+	said := map[source]string{}
 	var order []source
 	for _, c := range s.Credited {
 		k := source{c.Name, c.Kind}
 		if by[k] == nil {
 			order = append(order, k)
+			said[k] = clean(c.Words)
 		}
 		by[k] = append(by[k], c.Record)
 	}
 	for _, k := range order {
-		parts := []string{"credited: " + isolate(shorten(clean(k.name), b.width/2)), b.faint(" (" + clean(k.kind) + ")"), " by"}
-		fmt.Fprintln(out, flow(append(parts, b.marks(by[k])...), b.width, "  "))
+		parts := b.marks(by[k])
+		parts[0] = strings.TrimPrefix(parts[0], " ")
+		name := isolate(shorten(clean(k.name), b.width/2))
+		one := len(by[k]) == 1
+		switch {
+		case k.kind == "outlet" && one:
+			parts = append(parts, " says that its text is from "+name)
+		case k.kind == "outlet":
+			parts = append(parts, " say that their text is from "+name)
+		case one:
+			parts = append(parts, " credits "+name, b.faint(" ("+clean(k.kind)+")"))
+		default:
+			parts = append(parts, " credit "+name, b.faint(" ("+clean(k.kind)+")"))
+		}
+		if k.kind == "outlet" && one && said[k] != "" {
+			parts[len(parts)-1] += ":"
+			parts = append(parts, " "+isolate("“"+shorten(said[k], b.width-4)+"”"))
+		}
+		fmt.Fprintln(out, flow(parts, b.width, "  "))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -15,56 +16,94 @@ func (b *board) quantities(out *strings.Builder, groups []isnad.Group) {
 	if len(groups) == 0 {
 		return
 	}
-	b.heading(out, "Figures", len(groups))
+	count := strconv.Itoa(len(groups))
+	if slices.ContainsFunc(groups, func(g isnad.Group) bool { return len(g.Differences) > 0 }) {
+		count += "   * differs, as said below"
+	}
+	fmt.Fprintf(out, "\n%s %s\n", b.bold("Figures"), b.faint(count))
 	var pages []string
 	for _, g := range groups {
 		pages = append(pages, pagesOf(g.Members)...)
 	}
 	slices.SortFunc(pages, func(x, y string) int { return b.number[x] - b.number[y] })
 	pages = slices.Compact(pages)
-	// As many columns stand beside each other as the line holds.
+	// As many columns stand beside each other as the line holds, and if all do,
+	// they show as much of the outlets' names as there is room for.
 	label := max(b.width/5, 10)
-	for len(pages) > 0 {
-		n, used := 0, label+8
-		for n < len(pages) && (n == 0 || used+b.column(groups, pages[n]) <= b.width) {
-			used += b.column(groups, pages[n])
+	fit := func(name int) (n int) {
+		used := label + 8
+		for n < len(pages) && (n == 0 || used+b.column(groups, pages[n], name) <= b.width) {
+			used += b.column(groups, pages[n], name)
 			n++
 		}
-		for _, line := range b.table(groups, pages[:n], label) {
+		return n
+	}
+	for len(pages) > 0 {
+		name := leastName
+		for name < mostName && fit(name+1) == len(pages) {
+			name++
+		}
+		n := fit(name)
+		for _, line := range b.table(groups, pages[:n], label, name) {
 			fmt.Fprintln(out, line)
 		}
 		if pages = pages[n:]; len(pages) > 0 {
 			out.WriteByte('\n')
 		}
 	}
+	b.tableNotes(out, groups)
+}
+
+// tableNotes prints what differs below a table: a difference that several
+// figures have in the same pages stands once.
+func (b *board) tableNotes(out *strings.Builder, groups []isnad.Group) {
+	var order []string
+	ids := map[string][]string{}
 	for _, g := range groups {
-		for i, d := range g.Differences {
-			id := g.ID
-			if i > 0 {
-				id = ""
+		for _, line := range b.notes(g) {
+			s := flow(line, b.width-7, "       ")
+			if ids[s] == nil {
+				order = append(order, s)
 			}
-			fmt.Fprintf(out, "%s %s\n", b.faint(fmt.Sprintf("%-4s", id)), flow(b.counted(g, d), b.width-5, "       "))
+			ids[s] = append(ids[s], g.ID)
 		}
+	}
+	last := ""
+	for _, s := range order {
+		of := strings.Join(ids[s], " ")
+		switch {
+		case of == last:
+			fmt.Fprintf(out, "     %s\n", s)
+		case cells(of) <= 4:
+			fmt.Fprintf(out, "%s %s\n", b.faint(fmt.Sprintf("%-4s", of)), s)
+		default:
+			for _, line := range wrap(of, b.width) {
+				fmt.Fprintln(out, b.faint(line))
+			}
+			fmt.Fprintf(out, "     %s\n", s)
+		}
+		last = of
 	}
 }
 
-// outletColumn is what a column shows of an outlet's name.
-const outletColumn = 10
+// What a column shows of an outlet's name.
+const leastName, mostName = 10, 24
 
-// column is how wide a page's column is, with the space behind it.
-func (b *board) column(groups []isnad.Group, page string) int {
-	n := cells(b.outlet(page, outletColumn))
+// column is how wide a page's column is, with the space behind it, if it shows
+// so much of the outlet's name.
+func (b *board) column(groups []isnad.Group, page string, name int) int {
+	n := cells(b.outlet(page, name))
 	for _, g := range groups {
 		n = max(n, cells(b.value(g, page)))
 	}
 	return n + 2
 }
 
-func (b *board) table(groups []isnad.Group, pages []string, label int) []string {
+func (b *board) table(groups []isnad.Group, pages []string, label, name int) []string {
 	marks, outlets := []string{"", ""}, []string{"", ""}
 	for _, id := range pages {
 		marks = append(marks, b.mark(id))
-		outlets = append(outlets, isolate(b.outlet(id, outletColumn)))
+		outlets = append(outlets, isolate(b.outlet(id, name)))
 	}
 	rows := [][]string{marks, outlets}
 	for _, g := range groups {
@@ -114,47 +153,6 @@ func (b *board) value(g isnad.Group, page string) string {
 		return b.yellow(value + " *")
 	}
 	return value
-}
-
-// counted is a difference of figures. What is lost is said from the side that
-// has it, for the figure looks the same on both.
-func (b *board) counted(g isnad.Group, d isnad.Difference) []string {
-	r, f, who := b.figureAt(g, d.Before)
-	s, h, _ := b.figureAt(g, d.After)
-	before, after := exact(d.Before), exact(d.After)
-	if f == nil || h == nil {
-		return b.difference(inWords(d.Type), d.Members, before, after)
-	}
-	switch {
-	case d.Type == "source_dropped":
-		return append(b.difference("no source", d.Members, "", ""), "; "+b.mark(who)+" names "+isolate(shorten(b.source(r, f), b.width-20)))
-	case d.Type == "breakdown_lost":
-		return append(b.difference("no breakdown", d.Members, "", ""), "; "+b.mark(who)+" has one")
-	case d.Type == "hedge_dropped" && f.Bound != isnad.UnknownBound:
-		return b.difference("“"+bound(f.Bound)+"” dropped", d.Members, before, after)
-	case d.Type == "hedge_added" && h.Bound != isnad.UnknownBound:
-		return b.difference("“"+bound(h.Bound)+"” added", d.Members, before, after)
-	case d.Type == "unit_renamed":
-		before, after = words(r, f.Counted), words(s, h.Counted)
-	case d.Type == "window_coarsened":
-		before, after = b.period(r, f), b.period(s, h)
-	}
-	return b.difference(inWords(d.Type), d.Members, before, after)
-}
-
-// bound is a bound in words.
-func bound(x isnad.Bound) string { return strings.ReplaceAll(string(x), "_", " ") }
-
-// figureAt is the member of a group that stands at a place, and its page.
-func (b *board) figureAt(g isnad.Group, p *isnad.Passage) (*isnad.Record, *isnad.Figure, string) {
-	for _, m := range g.Members {
-		r, f := b.figure(m)
-		if p != nil && f != nil && at(r, f.Span, p) {
-			id, _ := cutMember(m)
-			return r, f, id
-		}
-	}
-	return nil, nil, ""
 }
 
 func (b *board) figure(member string) (*isnad.Record, *isnad.Figure) {

@@ -259,7 +259,11 @@ func (s *scan) complete(d *draft, v *verb, o opening, start int) {
 		s.documentLink(&o, start, d.cue.From)
 		d.links = append(d.links, o.links...)
 	}
-	if d.source == nil {
+	switch {
+	case d.source != nil:
+	case v.form != "past" && s.ofWhatWasTold(d.cue.From):
+		d.nobody = true
+	default:
 		s.inherit(d, v, start)
 	}
 	for _, l := range o.links {

@@ -41,6 +41,21 @@ func (s *scan) inherit(d *draft, v *verb, start int) {
 	}
 }
 
+// ofWhatWasTold reports whether the verb at j goes on with a clause whose subject
+// is what was told before: «، وهو ما يدل على ضعف الرقابة، ويؤكد أن …».
+func (s *scan) ofWhatWasTold(j int) bool {
+	if s.t.Tokens[j].Pro&lang.And == 0 {
+		return false
+	}
+	start := s.t.Sentences[s.t.SentenceAt(j)].From
+	for i := j - 2; i > start; i-- {
+		if e, n := s.match(s.f.results, i, j); e != nil && (s.comma(i-1, j) || n > 1) {
+			return true
+		}
+	}
+	return false
+}
+
 // actor returns who acted in the clause before a verb that goes on with it:
 // «تفقد رئيس الوزراء مركز الإيواء، وقال للصحفيين إن …».
 func (s *scan) actor(start, j int, v *verb) *source {

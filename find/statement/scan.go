@@ -55,6 +55,7 @@ type draft struct {
 	fresh     bool // implicit, but the source spoke nowhere before
 	headline  bool
 	malformed bool
+	nobody    bool // the page speaks: it ends what was said before, and is none itself
 	clitic    bool // the content begins behind a preposition that is joined to its first word
 	saidAt    int  // index of a time, -1 if none
 	parent    *draft

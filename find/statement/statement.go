@@ -46,6 +46,7 @@
 package statement
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -70,11 +71,11 @@ type Finder struct {
 	// feminine is the ending of feminine nouns in normal form, "" if there is none.
 	feminine string
 
-	speech, doors, attributions, narrator, stoppers, fixed, words       *lang.List
-	anonymous, collectives, documents, media, agencies, contents, hopes *lang.List
-	breaks, nameHeads, titles, roles, orgs, countries, places, plurals  *lang.List
-	capitals, leads, nationalities                                      *lang.List
-	endings, nameLinks                                                  *lang.List
+	speech, doors, attributions, narrator, results, stoppers, fixed, words *lang.List
+	anonymous, collectives, documents, media, agencies, contents, hopes    *lang.List
+	breaks, nameHeads, titles, roles, orgs, countries, places, plurals     *lang.List
+	capitals, leads, nationalities                                         *lang.List
+	endings, nameLinks                                                     *lang.List
 
 	subjectFirst bool // svo.go reads the language
 }
@@ -84,7 +85,7 @@ func New(l *lang.Lang) *Finder {
 	f := &Finder{
 		tag: l.Tag, verbs: map[*lang.Entry]*verb{},
 		speech: l.List("speech_verbs"), doors: l.List("complementisers"), attributions: l.List("attributions"),
-		narrator: l.List("narrator_formulas"), stoppers: l.List("stoppers"), fixed: l.List("fixed_adverbials"),
+		narrator: l.List("narrator_formulas"), results: l.List("result_leads"), stoppers: l.List("stoppers"), fixed: l.List("fixed_adverbials"),
 		words: l.List("statement_words"), anonymous: l.List("anonymous_heads"), collectives: l.List("collectives"),
 		documents: l.List("document_nouns"), media: l.List("media_heads"), agencies: l.List("page_agencies"),
 		contents: l.List("content_nouns"), hopes: l.List("hope_nouns"), breaks: l.List("clause_breaks"),
@@ -129,6 +130,7 @@ func (f *Finder) Find(t *text.Text, g Given) []isnad.Statement {
 
 // finish orders the statements, gives them ids and turns tokens into spans.
 func (s *scan) finish() []isnad.Statement {
+	s.found = slices.DeleteFunc(s.found, func(d *draft) bool { return d.nobody })
 	sort.SliceStable(s.found, func(i, j int) bool { return s.found[i].at() < s.found[j].at() })
 	ids := map[*draft]string{}
 	for i, d := range s.found {
