@@ -234,7 +234,12 @@ func (c *Corpus) edits(d *differences, p *pair) {
 			continue
 		}
 		if t := boundChange(x.fig.Bound, y.fig.Bound); t == "hedge_dropped" || t != "" && !p.summary() {
-			d.add(t, p.b.name, words(p.a.sheet, p.x, e[0], e[0]+1), words(p.b.sheet, p.y, e[1], e[1]+1))
+			before, after := words(p.a.sheet, p.x, e[0], e[0]+1), words(p.b.sheet, p.y, e[1], e[1]+1)
+			if written(before.Exact) == written(after.Exact) { // «8 أشخاص على الأقل»
+				before = words(p.a.sheet, p.x, e[0], min(len(p.x), e[0]+behindFigure))
+				after = words(p.b.sheet, p.y, e[1], min(len(p.y), e[1]+behindFigure))
+			}
+			d.add(t, p.b.name, before, after)
 		}
 	}
 	for _, g := range p.gaps {
@@ -272,6 +277,9 @@ func (c *Corpus) edit(p *pair, g gap) (typ string, before, after *isnad.Passage)
 	}
 	// what is negated, doubted or counted is part of what to show
 	wider, wide := words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
+	if written(wider.Exact) == written(wide.Exact) {
+		return "", nil, nil // ولايقدر
+	}
 	if turned(p, g) {
 		return "negation_changed", wider, wide
 	}
@@ -306,6 +314,9 @@ func respelt(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	return len(x) != len(y) && max(len(x), len(y)) >= 5 && sharedLetters(x, y) >= max(len(x), len(y))-1
 }
+
+// written are words as they are spelt, without the spaces between them.
+func written(words string) string { return strings.Join(strings.Fields(lang.Normal(words)), "") }
 
 // otherValue reports whether each side of a gap has one number and little
 // else, and the numbers differ.
@@ -392,6 +403,9 @@ func turned(p *pair, g gap) bool {
 	if p.a.st.Act != p.b.st.Act && !(plain[p.a.st.Act] && plain[p.b.st.Act]) {
 		return false // «استبعد وجود شبهة» and «لا شبهة»
 	}
+	if does(p.x[max(0, g.xi-negated):g.xi], "not") > 0 {
+		return false // «لن يكون مجديا أو يحقق», «ولن يحقق»
+	}
 	u, v := rest(x), rest(y)
 	if len(u) != len(v) || len(u) > 1 || len(u) == 1 && !oneVerb(u[0].word, v[0].word) {
 		return false
@@ -402,6 +416,9 @@ func turned(p *pair, g gap) bool {
 	// what follows must agree for more than a word, and not be excepted (لم يحضر إلا)
 	return p.shared >= 4 && follows(p, g) >= 2
 }
+
+// negated is how many words behind a negator may be under it.
+const negated = 6
 
 // joinedNegator reports whether the negator of one side is written together
 // with the word behind it in the other.
@@ -551,7 +568,7 @@ next:
 // assertion are the same.
 func (c *Corpus) polarity(d *differences, p *pair) {
 	a, b := p.a.st, p.b.st
-	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || p.said() < 3 || a.Cue == nil || b.Cue == nil {
+	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || !namesMeet(a.Speaker.Name, b.Speaker.Name) || p.share() < .8 || p.said() < 3 || a.Cue == nil || b.Cue == nil {
 		return
 	}
 	if !plain[a.Act] && !plain[b.Act] || does(p.x, "not") > 0 || does(p.y, "not") > 0 {
@@ -577,6 +594,9 @@ func (c *Corpus) extent(d *differences, p *pair) {
 	}
 	from, to, onto := p.longestCut(long == p.a)
 	cut := words(long.sheet, xs, from, to)
+	if to < len(xs) && strings.Contains(written(short.content().Exact), written(cut.Exact)+xs[to].word) {
+		return // عبدالمجيد
+	}
 	switch {
 	case p.a.st.Kind == isnad.Direct && p.b.st.Kind == isnad.Direct:
 		inside := from > 0 && to < len(xs)
