@@ -44,7 +44,7 @@ func (c *Corpus) oneSaying(p *pair) bool {
 	case one:
 		return p.shared >= 4 && p.share() >= .7
 	}
-	return p.shared >= 5 && p.share() >= .95
+	return p.shared >= 7 && p.said() >= 6 && p.share() >= .95
 }
 
 // carries reports whether the speaker is an agency or an outlet: what two of
@@ -143,8 +143,11 @@ func (x *said) voiced() bool {
 			return m.Kind == isnad.Person && sp.Span.Contains(m.Span)
 		})
 	}
-	if x.st.Headline && (x.portfolio() || x.country()) {
-		return x.portfolio()
+	if x.country() {
+		return false
+	}
+	if x.st.Headline && x.portfolio() {
+		return true
 	}
 	if sp.Span == nil || !namesMeet(sp.Span.In(x.sheet.rec.Text), sp.Name) {
 		return false // «الرئيس», and which one is a guess
@@ -154,8 +157,9 @@ func (x *said) voiced() bool {
 	})
 }
 
-// country reports whether a speaker goes by a country, or by its capital: in a
-// headline that is as often where it happened as who said it («مصر: قتلى»).
+// country reports whether a speaker goes by a country, or by its capital: that
+// stands for any of its offices, and in a headline as often for the place where
+// it happened («مصر: قتلى»).
 func (x *said) country() bool {
 	t, sp := x.sheet.text, x.st.Speaker.Span
 	if t.Lang == nil || sp == nil {
