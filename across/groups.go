@@ -642,7 +642,7 @@ func (c *Corpus) inOrder(p *pair) bool {
 	case c.oneText(a, b):
 		return share >= orderedOther || same && share >= orderedText
 	case !same:
-		return share >= orderedAlone && p.shared >= leastApart
+		return share >= orderedAlone && p.said() >= leastApart
 	case p.a.st.Speaker.Kind == isnad.SpeakerPerson && p.b.st.Speaker.Kind == isnad.SpeakerPerson:
 		return share >= orderedName
 	case p.a.hidden() && p.b.hidden() && !c.oneStory(a.at, b.at):
@@ -651,8 +651,9 @@ func (c *Corpus) inOrder(p *pair) bool {
 	return share >= orderedBody
 }
 
-// leastApart is how many items of meaning two people must share in pages that
-// have nothing to do with each other.
+// leastApart is how many items of meaning beside names two people must share in
+// pages that have nothing to do with each other: who welcomes a ruling names the
+// court and the case.
 const leastApart = 5
 
 // candidates are the groups whose gist shares a word or a bond with x, in order.
