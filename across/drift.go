@@ -277,10 +277,10 @@ func (c *Corpus) edit(p *pair, g gap) (typ string, before, after *isnad.Passage)
 	}
 	// what is negated, doubted or counted is part of what to show
 	wider, wide := words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
-	if written(wider.Exact) == written(wide.Exact) {
-		return "", nil, nil // ولايقدر
+	if short, long := byLength(written(wider.Exact), written(wide.Exact)); strings.HasSuffix(long, short) && len(long)-len(short) <= joined {
+		return "", nil, nil // ولايقدر, لا يقدر
 	}
-	if turned(p, g) {
+	if !p.samePage() && turned(p, g) {
 		return "negation_changed", wider, wide
 	}
 	if typ = doubt(p, x, y, p.summary()); typ != "" {
