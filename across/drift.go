@@ -600,9 +600,10 @@ func (c *Corpus) extent(d *differences, p *pair) {
 	switch {
 	case p.a.st.Kind == isnad.Direct && p.b.st.Kind == isnad.Direct:
 		inside := from > 0 && to < len(xs)
-		if n := meaning(xs[from:to]); short == p.b && onto == 0 && (n >= 2 || n == 1 && inside) {
+		if n := meaning(xs[from:to]); short == p.b && onto == 0 && namesMeet(p.a.st.Speaker.Name, p.b.st.Speaker.Name) && (n >= 2 || n == 1 && inside) {
 			d.add("quote_trimmed", p.b.name, cut, short.content())
 		}
+	case from == 0 && onto == 0: // where a content begins is often a guess
 	case !c.oneOrigin(p.a.sheet, p.b.sheet) || 10*min(meaning(p.x), meaning(p.y)) >= 7*max(meaning(p.x), meaning(p.y)):
 	case short == p.b:
 		d.add("scope_changed", p.b.name, cut, short.content())
