@@ -617,14 +617,15 @@ next:
 // other; a body or a crowd says what bodies and crowds always say («إجراء
 // التحريات حول الواقعة»), and a page that says it twice says two things.
 const (
-	orderedTitle = .4 // of a headline, in one text
-	orderedText  = .4 // in one text
-	orderedBond  = .2 // in one text, by somebody else in words that stand nowhere else
-	orderedOther = .6 // in one text, by somebody else, or a headline's in another
-	orderedName  = .5 // in another text, by a person of that name
-	orderedBody  = .75
-	orderedPage  = .75 // in one page
-	orderedAlone = .85 // in another text, by somebody else
+	orderedTitle  = .4 // of a headline, in one text
+	orderedTitled = .5 // of a headline over another page, by somebody else
+	orderedText   = .4 // in one text
+	orderedBond   = .2 // in one text, by somebody else in words that stand nowhere else
+	orderedOther  = .6 // in one text, by somebody else, or a headline's in another
+	orderedName   = .5 // in another text, by a person of that name
+	orderedBody   = .75
+	orderedPage   = .75 // in one page
+	orderedAlone  = .85 // in another text, by somebody else
 )
 
 // inOrder reports whether two contents have so much in one order that they are
@@ -635,6 +636,8 @@ func (c *Corpus) inOrder(p *pair) bool {
 	switch {
 	case c.bonded(a.ref, b.ref):
 		return same || share >= orderedBond
+	case p.summary() && !same && a.at != b.at:
+		return share >= orderedTitled && p.said() >= leastTitled
 	case p.summary():
 		return share >= orderedTitle && (share >= orderedOther || c.oneText(a, b))
 	case a.at == b.at:
@@ -650,6 +653,10 @@ func (c *Corpus) inOrder(p *pair) bool {
 	}
 	return share >= orderedBody
 }
+
+// leastTitled is how many items of meaning beside names a headline shares with
+// what somebody else says in another page.
+const leastTitled = 2
 
 // leastApart is how many items of meaning beside names two people must share in
 // pages that have nothing to do with each other: who welcomes a ruling names the
