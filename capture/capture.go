@@ -47,7 +47,7 @@ type Capture struct {
 	URL       string // of a page out of a web archive, with
 	FetchedAt string // the time of its capture, RFC 3339
 
-	charset string // as the server said
+	Charset string // as the server said, "" if it said none
 }
 
 // Format is how the bytes of a page are laid out.

@@ -48,7 +48,7 @@ func (c Capture) Page(given Given) (Page, error) {
 		return p, err
 	}
 	p.HTML = c.Format == HTML || c.Format == Unknown && looksLikeHTML(c.Bytes)
-	p.Text, p.Notes = Decode(c.Bytes, p.HTML, c.charset)
+	p.Text, p.Notes = Decode(c.Bytes, p.HTML, c.Charset)
 	return p, p.finish()
 }
 

@@ -135,7 +135,7 @@ func (w *walker) warcPage(c *Capture, header textproto.MIMEHeader, block io.Read
 	default:
 		return false, nil
 	}
-	c.charset = parameters["charset"]
+	c.Charset = parameters["charset"]
 	b, err := io.ReadAll(io.LimitReader(body, int64(w.MaxBytes)+1))
 	switch {
 	case len(b) > w.MaxBytes, err != nil && length > largest:

@@ -16,12 +16,14 @@ import (
 	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/read"
+	"github.com/isnad-project/isnad/store"
 )
 
 func compareCommand() *cobra.Command {
 	var f pageFlags
 	var l look
 	var pretty bool
+	var db string
 	cmd := &cobra.Command{
 		Use:   "compare [flags] PATH…",
 		Short: "Set pages beside each other and print what they share",
@@ -47,8 +49,11 @@ A page goes by its id, or else by the name of its input.`,
   isnad compare pages/ > comparison.json
   isnad compare --jsonl - < pages.jsonl`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 && !f.lines {
-				return errors.New("no PATH to compare; \"-\" is standard input")
+			switch {
+			case db != "" && (len(args) > 0 || f.lines):
+				return errors.New("--db compares what is kept; it takes no PATH beside it")
+			case len(args) == 0 && !f.lines && db == "":
+				return errors.New("no PATH to compare; \"-\" is standard input, and --db what is kept")
 			}
 			if err := l.check(); err != nil {
 				return err
@@ -59,51 +64,51 @@ A page goes by its id, or else by the name of its input.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return runCompare(cmd, args, &f, &l, pretty)
+			return runCompare(cmd, args, &f, &l, pretty, db)
 		},
 	}
 	f.add(cmd)
 	l.add(cmd)
+	cmd.Flags().StringVar(&db, "db", "", "compare the pages that add has kept in this database")
 	cmd.Flags().BoolVar(&pretty, "pretty", false, "print the comparison for people, not as JSON")
 	return cmd
 }
 
-func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, pretty bool) error {
+func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, pretty bool, where string) error {
 	debug.SetGCPercent(gcPercent)
 	x := across.New(languages()...)
-	records, err := newShelf()
-	if err != nil {
-		return failure{err}
-	}
-	defer records.close()
-	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
-	r := reading{reader: read.New(languages()...), given: f.given, sign: x.Sign}
-	bar, bad := newProgress(), false
-	defer bar.clear()
-	called, places := names{}, map[*across.Page]place{}
 	var pages []*across.Page
-	err = inOrder(cmd.Context(), captures, f.jobs, r.page, func(o outcome, _ bool) error {
-		bar.add()
-		if o.err != nil {
-			bad = true
-			bar.clear()
-			complain(cmd.ErrOrStderr(), o.name, o.err)
-			return nil
+	var fetch across.Fetch
+	bad := false
+	if where != "" {
+		db, err := store.Open(cmd.Context(), where)
+		if err != nil {
+			return failure{err}
 		}
-		if o.page.ID, err = called.give(o.given, o.name); err != nil {
-			bar.clear()
-			complain(cmd.ErrOrStderr(), o.name, err)
+		defer db.Close()
+		if pages, fetch, err = keptPages(cmd.Context(), db); err != nil {
+			return failure{err}
 		}
-		pages = append(pages, o.page)
-		places[o.page], err = records.put(o.packed)
-		return err
-	})
-	if err != nil {
-		return failure{err}
+	} else {
+		records, err := newShelf()
+		if err != nil {
+			return failure{err}
+		}
+		defer records.close()
+		places := map[*across.Page]place{}
+		fetch = func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) }
+		pages, bad, err = signAll(cmd, x, paths, f, func(p *across.Page, packed []byte) (err error) {
+			places[p], err = records.put(packed)
+			return err
+		})
+		if err != nil {
+			return failure{err}
+		}
 	}
-	parts := x.Pages(pages, func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) })
+	parts := x.Pages(pages, fetch)
+	var err error
 	if pretty {
-		err = writePretty(cmd.OutOrStdout(), l.card(), parts, pages, func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) })
+		err = writePretty(cmd.OutOrStdout(), l.card(), parts, pages, fetch)
 	} else {
 		err = writeParts(cmd.OutOrStdout(), parts)
 	}
@@ -114,6 +119,33 @@ func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, prett
 		return errReported
 	}
 	return nil
+}
+
+// signAll reads pages and signs them, and hands their records, packed, to put;
+// bad tells that some could not be read.
+func signAll(cmd *cobra.Command, x *across.Comparer, paths []string, f *pageFlags, put func(*across.Page, []byte) error) (pages []*across.Page, bad bool, err error) {
+	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
+	r := reading{reader: read.New(languages()...), given: f.given, sign: x.Sign}
+	bar, called := newProgress(), names{}
+	defer bar.clear()
+	err = inOrder(cmd.Context(), captures, f.jobs, r.page, func(o outcome, _ bool) error {
+		bar.add()
+		if o.err != nil {
+			bad = true
+			bar.clear()
+			complain(cmd.ErrOrStderr(), o.name, o.err)
+			return nil
+		}
+		id, err := called.give(o.given, o.name)
+		if err != nil {
+			bar.clear()
+			complain(cmd.ErrOrStderr(), o.name, err)
+		}
+		o.page.ID = id
+		pages = append(pages, o.page)
+		return put(o.page, o.packed)
+	})
+	return pages, bad, err
 }
 
 // gcPercent keeps memory near what a comparison needs: nearly all of it stays

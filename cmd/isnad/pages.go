@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"iter"
@@ -16,6 +17,7 @@ import (
 	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/read"
+	"github.com/isnad-project/isnad/store"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -39,7 +41,11 @@ func (f *pageFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.given.Published, "published", "", "day or time of publication, as 2015-09-30 or 2015-09-30T08:00:00+03:00")
 	fs.StringVar(&f.given.Language, "language", "", "language of the pages, as ar or en; without it each page is looked at")
 	fs.Var(&f.maxBytes, "max-bytes", "pages above this size are not read (K, M and G are understood)")
-	fs.IntVarP(&f.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "pages read at once")
+	jobsFlag(cmd, &f.jobs)
+}
+
+func jobsFlag(cmd *cobra.Command, jobs *int) {
+	cmd.Flags().IntVarP(jobs, "jobs", "j", runtime.GOMAXPROCS(0), "pages read at once")
 }
 
 // check finds what is wrong with the flags, and brings the date to its form.
@@ -96,7 +102,10 @@ type outcome struct {
 	given  string
 	page   *across.Page
 	packed []byte
-	err    error // why the page could not be read; there is a record all the same
+
+	kept    *store.Page // where pages are kept
+	version int64       // that is read anew
+	err     error       // why the page could not be read; there is a record all the same
 }
 
 // reading makes records of captures.
@@ -105,6 +114,7 @@ type reading struct {
 	given  capture.Given
 	lines  bool                             // make the JSON too
 	sign   func(*isnad.Record) *across.Page // sign and pack the record and let it go
+	keep   func(*isnad.Record) *across.Page // sign it and make the page ready to be kept
 }
 
 // page reads one capture. It is called from many goroutines.
@@ -131,6 +141,14 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 		}
 		o.json = append(line, '\n')
 	}
+	if r.keep != nil && c.Bytes != nil {
+		if kept, err := r.kept(&c, &p, o.rec); err == nil {
+			o.kept = kept
+		} else {
+			o.err = err
+		}
+		o.rec = nil
+	}
 	if r.sign != nil && o.err == nil {
 		if o.packed, o.err = pack(o.rec); o.err == nil {
 			o.page = r.sign(o.rec)
@@ -138,6 +156,20 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 		o.given, o.rec = o.rec.GivenID, nil
 	}
 	return o
+}
+
+// kept makes a page ready to be kept.
+func (r *reading) kept(c *capture.Capture, p *capture.Page, rec *isnad.Record) (*store.Page, error) {
+	line, err := rec.AppendJSON(make([]byte, 0, 1024+4*len(rec.Text)))
+	if err != nil {
+		return nil, err
+	}
+	k := &store.Page{Digest: sha256.Sum256(c.Bytes), Capture: store.Pack(c.Bytes), Size: len(c.Bytes), Source: sourceOf(c, r.given), Record: rec, Packed: store.Pack(line)}
+	k.Address = address(p, &k.Source)
+	if rec.Error == "" {
+		k.Signature, err = r.keep(rec).AppendBinary(nil)
+	}
+	return k, err
 }
 
 // failed is the record of a page that could not be had. It names the input

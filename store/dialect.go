@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// dialect is all in which the two engines differ.
+type dialect struct {
+	goose   goose.Dialect
+	folder  string
+	open    func(where string) (*sql.DB, error)
+	rebind  func(query string) string
+	explain func(where string, err error) error
+}
+
+// dialectOf tells the engine by the words that name a database.
+func dialectOf(where string) *dialect {
+	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
+		return &postgres
+	}
+	return &lite
+}
+
+// SQLite: one file, one writer, nothing to set up. Readers see the last commit
+// while a writer works (WAL); a commit survives a killed process, and a cut of
+// power may undo the last ones but tears nothing.
+var lite = dialect{
+	goose: goose.DialectSQLite3, folder: "migrations/sqlite",
+	open: func(where string) (*sql.DB, error) {
+		if info, err := os.Stat(where); err == nil && info.IsDir() {
+			return nil, errors.New("it is a folder")
+		}
+		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", "foreign_keys(1)", "cache_size(-32000)"}, "_txlock": {"immediate"}}
+		db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(where)}).EscapedPath()+"?"+q.Encode())
+		if err == nil {
+			db.SetMaxOpenConns(4)
+		}
+		return db, err
+	},
+	rebind: func(query string) string { return query },
+	explain: func(where string, err error) error {
+		var e *sqlite.Error
+		if !errors.As(err, &e) {
+			return err
+		}
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_NOTADB:
+			return errors.New("it is no database of Isnad, or it is damaged")
+		case sqlite3.SQLITE_CANTOPEN:
+			if _, err := os.Stat(filepath.Dir(where)); errors.Is(err, fs.ErrNotExist) {
+				return fmt.Errorf("the folder %s does not exist", filepath.Dir(where))
+			}
+			return errors.New("it cannot be opened; may this user read and write there?")
+		case sqlite3.SQLITE_READONLY:
+			return errors.New("it cannot be written; may this user write there?")
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return errors.New("another program has been writing to it for ten seconds; try again when that is done")
+		case sqlite3.SQLITE_FULL:
+			return errors.New("the disk is full; what was kept before is safe")
+		}
+		return err
+	},
+}
+
+// PostgreSQL: for many machines at once.
+var postgres = dialect{
+	goose: goose.DialectPostgres, folder: "migrations/postgres",
+	open: func(where string) (*sql.DB, error) {
+		config, err := pgx.ParseConfig(where)
+		if err != nil {
+			return nil, errors.New("the address is not understood; give postgres://user:password@host:5432/database")
+		}
+		db := stdlib.OpenDB(*config)
+		db.SetMaxOpenConns(8)
+		return db, nil
+	},
+	rebind: func(query string) string {
+		var b strings.Builder
+		n := 0
+		for _, r := range query {
+			if r == '?' {
+				n++
+				b.WriteString("$" + strconv.Itoa(n))
+				continue
+			}
+			b.WriteRune(r)
+		}
+		return b.String()
+	},
+	explain: func(_ string, err error) error {
+		var refused *pgconn.ConnectError
+		var e *pgconn.PgError
+		switch {
+		case errors.As(err, &e) && (e.Code == "28P01" || e.Code == "28000"):
+			return errors.New("the server does not let this user in; is the password right?")
+		case errors.As(err, &e) && e.Code == "3D000":
+			return fmt.Errorf("there is no such database: %s", e.Message)
+		case errors.As(err, &e) && e.Code == "53100":
+			return errors.New("the server's disk is full; what was kept before is safe")
+		case errors.As(err, &refused):
+			return errors.New("the server cannot be reached; is it running, and is the address right?")
+		}
+		return err
+	},
+}
+
+// migrate brings the tables to what this program knows.
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := fs.Sub(migrations, s.folder)
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(s.goose, s.db, files)
+	if err != nil {
+		return err
+	}
+	have, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return err
+	}
+	all := p.ListSources()
+	if newest := all[len(all)-1].Version; have > newest {
+		return fmt.Errorf("a newer version of Isnad made it (tables %d, and this program knows %d)", have, newest)
+	}
+	_, err = p.Up(ctx)
+	return err
+}

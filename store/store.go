@@ -1,0 +1,469 @@
+// Package store keeps what came in and what was read from it: captures as they
+// came, the versions of each page, records and signatures, in one SQLite file
+// or in PostgreSQL, with one behaviour.
+//
+// It promises that a capture is kept once, under the digest of its bytes, and
+// never changed; that a call either keeps all that it was given or nothing; and
+// that records and signatures can be made anew from captures. It knows nothing
+// of how pages are read or compared.
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/isnad-project/isnad"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Store is an open database. It may be used from many goroutines.
+type Store struct {
+	*dialect
+	db    *sql.DB
+	where string
+}
+
+// ErrNotKept is the kind of error for what the store does not have.
+var ErrNotKept = errors.New("not kept")
+
+// Open opens the database, and makes it if it is a file that is not there:
+// where is a path, or postgres://user:password@host:port/name. Tables of an
+// older version are brought up to date; those of a newer one are an error.
+func Open(ctx context.Context, where string) (*Store, error) {
+	s := &Store{dialect: dialectOf(where), where: where}
+	db, err := s.open(where)
+	if err != nil {
+		return nil, s.failed("open", err)
+	}
+	s.db = db
+	if err := s.migrate(ctx); err != nil {
+		db.Close()
+		return nil, s.failed("open", err)
+	}
+	return s, nil
+}
+
+// Close closes the database.
+func (s *Store) Close() error { return s.db.Close() }
+
+// failed says what could not be done to which database, without its password.
+func (s *Store) failed(what string, err error) error {
+	if err == nil || errors.Is(err, ErrNotKept) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%s %s: %w", what, hidden(s.where), s.explain(s.where, err))
+}
+
+// hidden is the name of a database without its password.
+func hidden(where string) string {
+	scheme, rest, ok := strings.Cut(where, "://")
+	at := strings.LastIndex(rest, "@")
+	if !ok || at < 0 {
+		return where
+	}
+	name, _, _ := strings.Cut(rest[:at], ":")
+	return scheme + "://" + name + ":xxxxx" + rest[at:]
+}
+
+// Source is how a capture came: what is needed to make its page again.
+type Source struct {
+	Name      string `json:"name"`             // the input, as people know it
+	Format    int    `json:"format,omitempty"` // as capture numbers them
+	URL       string `json:"url,omitempty"`
+	FetchedAt string `json:"fetched_at,omitempty"`
+	Charset   string `json:"charset,omitempty"`
+	// What whoever brought the page said of it.
+	Outlet    string `json:"outlet,omitempty"`
+	GivenURL  string `json:"given_url,omitempty"`
+	Published string `json:"published,omitempty"`
+	Language  string `json:"language,omitempty"`
+}
+
+// Mark tells a capture that came in a certain way from all others: the same
+// bytes from the same place, with the same said of them.
+type Mark [sha256.Size]byte
+
+// Mark makes the mark of a capture.
+func (s *Source) Mark(d Digest) Mark {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // strings and a number
+	}
+	return sha256.Sum256(append(b, d[:]...))
+}
+
+// Digest is the SHA-256 of a capture's bytes.
+type Digest [sha256.Size]byte
+
+// String is the digest as records write it.
+func (d Digest) String() string { return "sha256:" + hex.EncodeToString(d[:]) }
+
+// Page is one page to keep: the capture, and what was read from it.
+type Page struct {
+	Address   string // the page's lasting name: its URL, or else its given id, or else its path
+	Digest    Digest
+	Capture   []byte // packed, see Pack
+	Size      int    // of the capture, unpacked
+	Source    Source
+	Record    *isnad.Record
+	Packed    []byte // the record's JSON form, packed
+	Signature []byte // nil if the page could not be read
+}
+
+// Outcome is what became of a page.
+type Outcome int
+
+// The outcomes.
+const (
+	Added      Outcome = iota // its address was not known
+	Unchanged                 // its latest version has the same bytes
+	NewVersion                // it had others
+)
+
+var (
+	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<30))
+)
+
+// Pack compresses bytes for keeping. It may be called from many goroutines.
+func Pack(b []byte) []byte { return packer.EncodeAll(b, make([]byte, 0, len(b)/2+64)) }
+
+func unpack(b []byte) ([]byte, error) {
+	out, err := unpacker.DecodeAll(b, nil)
+	if err != nil {
+		return nil, fmt.Errorf("unpack: %w", err)
+	}
+	return out, nil
+}
+
+// Known returns those of the marks that the latest version of some page has: a
+// page that comes with one need not be looked at.
+func (s *Store) Known(ctx context.Context, marks []Mark) (map[Mark]bool, error) {
+	known := make(map[Mark]bool, len(marks))
+	for len(marks) > 0 {
+		some := marks[:min(len(marks), mostMarks)]
+		marks = marks[len(some):]
+		args := make([]any, len(some))
+		for i := range some {
+			args[i] = some[i][:]
+		}
+		query := `SELECT v.mark FROM versions v JOIN pages p ON p.latest = v.id WHERE v.mark IN (?` + strings.Repeat(", ?", len(some)-1) + `)`
+		if err := s.marks(ctx, known, query, args); err != nil {
+			return nil, s.failed("look into", err)
+		}
+	}
+	return known, nil
+}
+
+const mostMarks = 400 // in one question
+
+func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, args []any) error {
+	rows, err := s.db.QueryContext(ctx, s.rebind(query), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return err
+		}
+		known[Mark(b)] = true
+	}
+	return rows.Err()
+}
+
+// Keep keeps pages, all or none, and tells what became of each. now is the time
+// that they are said to have been added at.
+func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
+	out := make([]Outcome, len(pages))
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind, at: now.UTC().Format(time.RFC3339)}
+		for i := range pages {
+			var err error
+			if out[i], err = k.keep(&pages[i]); err != nil {
+				return fmt.Errorf("%s: %w", pages[i].Address, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, s.failed("write to", err)
+	}
+	return out, nil
+}
+
+func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing behind a commit
+	if err := work(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// keeper keeps pages within one transaction.
+type keeper struct {
+	ctx    context.Context
+	tx     *sql.Tx
+	rebind func(string) string
+	at     string
+}
+
+func (k *keeper) one(query string, args ...any) *sql.Row {
+	return k.tx.QueryRowContext(k.ctx, k.rebind(query), args...)
+}
+
+func (k *keeper) do(query string, args ...any) error {
+	_, err := k.tx.ExecContext(k.ctx, k.rebind(query), args...)
+	return err
+}
+
+func (k *keeper) keep(p *Page) (Outcome, error) {
+	page, latest, err := k.page(p.Address)
+	if err != nil {
+		return 0, err
+	}
+	outcome := Added
+	number := 0
+	if latest.Valid {
+		outcome = NewVersion
+		var digest []byte
+		if err := k.one(`SELECT v.number, c.sha256 FROM versions v JOIN captures c ON c.id = v.capture WHERE v.id = ?`, latest.Int64).Scan(&number, &digest); err != nil {
+			return 0, err
+		}
+		if string(digest) == string(p.Digest[:]) {
+			return Unchanged, nil
+		}
+	}
+	capture, err := k.capture(p)
+	if err != nil {
+		return 0, err
+	}
+	source, err := json.Marshal(p.Source)
+	if err != nil {
+		return 0, err
+	}
+	var version int64
+	mark := p.Source.Mark(p.Digest)
+	err = k.one(`INSERT INTO versions (page, number, capture, source, mark, added_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
+		page, number+1, capture, text(string(source)), mark[:], k.at).Scan(&version)
+	if err != nil {
+		return 0, err
+	}
+	if err := k.do(`UPDATE pages SET latest = ? WHERE id = ?`, version, page); err != nil {
+		return 0, err
+	}
+	return outcome, k.record(version, p)
+}
+
+// page returns the page at an address, and its latest version if it has one.
+// The page's row is held until the transaction ends, so that two workers who
+// bring one page wait for each other.
+func (k *keeper) page(address string) (id int64, latest sql.NullInt64, err error) {
+	err = k.one(`INSERT INTO pages (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET address = excluded.address RETURNING id, latest`,
+		text(address)).Scan(&id, &latest)
+	return id, latest, err
+}
+
+// capture returns the capture with these bytes, kept now or before.
+func (k *keeper) capture(p *Page) (id int64, err error) {
+	err = k.one(`INSERT INTO captures (sha256, size, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size RETURNING id`,
+		p.Digest[:], p.Size, p.Capture).Scan(&id)
+	return id, err
+}
+
+func (k *keeper) record(version int64, p *Page) error {
+	r := p.Record
+	outlet, published := "", ""
+	if r.Outlet != nil {
+		outlet = r.Outlet.Name
+	}
+	if r.Published != nil {
+		published = r.Published.Value
+	}
+	err := k.do(`INSERT INTO records (version, outlet, published, language, title, error, packed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (version) DO UPDATE SET outlet = excluded.outlet, published = excluded.published, language = excluded.language,
+		title = excluded.title, error = excluded.error, packed = excluded.packed, signature = excluded.signature`,
+		version, text(outlet), text(published), text(r.Language), text(r.Title), text(r.Error), p.Packed, p.Signature)
+	if err != nil {
+		return err
+	}
+	return k.findings(version, r)
+}
+
+// text is a string that both engines take: PostgreSQL refuses NUL.
+func text(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// Version is one version of a page.
+type Version struct {
+	ID      int64
+	Address string
+	Number  int // 1 is the first
+	Digest  Digest
+	Source  Source
+	AddedAt string // RFC 3339
+	// Of its record.
+	Outlet, Published, Language, Title, Error string
+}
+
+// Versions gives the versions of all pages, or the latest of each, in the order
+// in which they were added.
+func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, error] {
+	return func(yield func(Version, error) bool) {
+		behind := int64(0)
+		for {
+			some, err := s.versions(ctx, latest, behind, 500)
+			if err != nil {
+				yield(Version{}, s.failed("read", err))
+				return
+			}
+			for _, v := range some {
+				if !yield(v, nil) {
+					return
+				}
+				behind = v.ID
+			}
+			if len(some) == 0 {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) versions(ctx context.Context, latest bool, behind int64, most int) (out []Version, err error) {
+	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
+		r.outlet, r.published, r.language, r.title, r.error
+		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
+		WHERE v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, !latest, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var v Version
+		var digest []byte
+		var source string
+		if err := rows.Scan(&v.ID, &v.Address, &v.Number, &digest, &source, &v.AddedAt, &v.Outlet, &v.Published, &v.Language, &v.Title, &v.Error); err != nil {
+			return nil, err
+		}
+		if copy(v.Digest[:], digest) != len(v.Digest) {
+			return nil, fmt.Errorf("version %d: damaged digest", v.ID)
+		}
+		if err := json.Unmarshal([]byte(source), &v.Source); err != nil {
+			return nil, fmt.Errorf("version %d: %w", v.ID, err)
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Record is the record of a version.
+func (s *Store) Record(ctx context.Context, version int64) (*isnad.Record, error) {
+	var packed []byte
+	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM records WHERE version = ?`), version).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("version %d: %w", version, ErrNotKept)
+	}
+	if err != nil {
+		return nil, s.failed("read", err)
+	}
+	line, err := unpack(packed)
+	if err != nil {
+		return nil, s.failed("read", err)
+	}
+	r := &isnad.Record{}
+	return r, s.failed("read", r.UnmarshalJSON(line))
+}
+
+// Signed is a version with the signature of its page.
+type Signed struct {
+	Version   int64
+	Address   string
+	Signature []byte
+}
+
+// Signatures gives the signatures of the latest versions that could be read.
+func (s *Store) Signatures(ctx context.Context) iter.Seq2[Signed, error] {
+	return func(yield func(Signed, error) bool) {
+		rows, err := s.db.QueryContext(ctx, `SELECT r.version, p.address, r.signature FROM records r JOIN pages p ON p.latest = r.version
+			WHERE r.signature IS NOT NULL ORDER BY r.version`)
+		if err != nil {
+			yield(Signed{}, s.failed("read", err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var x Signed
+			if err := rows.Scan(&x.Version, &x.Address, &x.Signature); err != nil {
+				yield(Signed{}, s.failed("read", err))
+				return
+			}
+			if !yield(x, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Signed{}, s.failed("read", err))
+		}
+	}
+}
+
+// Capture is the bytes with a digest, as they came. It is an error if they do
+// not have that digest any more.
+func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
+	var packed []byte
+	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM captures WHERE sha256 = ?`), d[:]).Scan(&packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("%s: %w", d, ErrNotKept)
+	}
+	if err != nil {
+		return nil, s.failed("read", err)
+	}
+	b, err := unpack(packed)
+	if err == nil && sha256.Sum256(b) != d {
+		err = errors.New("its bytes have changed since they were kept")
+	}
+	if err != nil {
+		return nil, s.failed("read", fmt.Errorf("%s: %w", d, err))
+	}
+	return b, nil
+}
+
+// Rewrite puts what was read anew from a version's capture in the place of
+// what was read before. Only Record, Packed and Signature of the page count.
+func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) error {
+	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind}
+		for i := range pages {
+			if err := k.record(versions[i], &pages[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return s.failed("write to", err)
+}
+
+// Counts are how much the store holds.
+type Counts struct{ Pages, Versions, Captures, Unread int }
+
+// Count counts.
+func (s *Store) Count(ctx context.Context) (n Counts, err error) {
+	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
+		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> '')`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread)
+	return n, s.failed("read", err)
+}
