@@ -14,6 +14,7 @@ package across
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"sort"
 
 	"github.com/isnad-project/isnad"
@@ -196,31 +197,44 @@ func (c *Corpus) copies(yield func(isnad.Copy) bool) {
 func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
 	n := 0
 	for _, set := range c.sayings.parts() {
-		for _, refs := range c.together(set) {
-			if len(refs) < 2 {
-				continue
-			}
+		placed := map[int32]bool{}
+		var left []int32 // those that their groups did not keep
+		show := func(refs []int32) bool {
 			g := make([]*said, len(refs))
 			for i, r := range refs {
 				s := c.sheet(c.utterances[r].page)
 				if s == nil {
-					return
+					return false
 				}
 				g[i] = s.said(int(c.voice(r).n))
 				g[i].ref = r
+			}
+			g, out := c.surely(g)
+			left = append(left, out...)
+			if len(g) < 2 {
+				return true
 			}
 			sort.SliceStable(g, func(i, j int) bool { return nearer(g[i], g[j]) })
 			n++
 			x := isnad.Group{ID: fmt.Sprintf("u%d", n), Gist: gist(g), Differences: c.drift(g)}
 			origins := map[int]bool{}
 			for _, m := range g {
+				placed[m.ref] = true
 				x.Members = append(x.Members, m.name)
 				origins[m.sheet.origin] = true
 			}
 			x.Origins = len(origins)
-			if !yield(x) {
-				return
+			return yield(x)
+		}
+		for len(set) > 1 {
+			for _, refs := range c.together(set) {
+				if len(refs) > 1 && !show(refs) {
+					return
+				}
 			}
+			slices.Sort(left)
+			set = slices.DeleteFunc(slices.Compact(left), func(r int32) bool { return placed[r] })
+			left = nil
 		}
 	}
 }

@@ -32,6 +32,22 @@ func (x *counted) place() *isnad.Passage {
 	return &p
 }
 
+// wider is the figure with the words behind it, where its bound may stand: «23
+// قتيلا على الأقل».
+func (x *counted) wider() *isnad.Passage {
+	s := x.sheet
+	from, to := s.wordsIn(x.fig.Span)
+	last := s.text.Sentences[s.text.SentenceAt(int(s.words[to-1]))]
+	for n := 0; n < behindFigure && to < len(s.words) && int(s.words[to]) < last.To; n++ {
+		to++
+	}
+	p := s.passage(from, to)
+	return &p
+}
+
+// behindFigure is how many words behind a figure may say how exact it is.
+const behindFigure = 4
+
 func (x *counted) inTitle() bool { return x.fig.Span.End <= len(x.sheet.rec.Title) }
 
 // figureDrift tells what changed between the carryings of one quantity.
@@ -49,7 +65,11 @@ func (c *Corpus) figureDrift(g []*counted) []isnad.Difference {
 			continue
 		}
 		if t := boundChange(first.fig.Bound, m.fig.Bound); t != "" && (t == "hedge_dropped" || !m.inTitle()) {
-			d.add(t, m.name, first.place(), m.place())
+			x, y := first.place(), m.place()
+			if lang.Normal(x.Exact) == lang.Normal(y.Exact) {
+				x, y = first.wider(), m.wider()
+			}
+			d.add(t, m.name, x, y)
 		}
 		if a, b := first.period(), m.period(); a != nil && b != nil && coarser(a.Value, b.Value) {
 			x, y := first.sheet.place(a.Span), m.sheet.place(b.Span)
@@ -195,14 +215,16 @@ func boundChange(a, b isnad.Bound) string {
 // the ends are compared.
 func coarser(a, b string) bool {
 	x, y := strings.Split(a, "/"), strings.Split(b, "/")
-	for i := range x {
-		x[i], _, _ = strings.Cut(x[i], "T") // the part of a day does not count
-	}
-	for i := range y {
-		y[i], _, _ = strings.Cut(y[i], "T")
-		if y[i] == "" || y[i][0] < '0' || y[i][0] > '9' {
-			return false
+	for _, ends := range [][]string{x, y} {
+		for i := range ends {
+			ends[i], _, _ = strings.Cut(ends[i], "T") // the part of a day does not count
+			if strings.Trim(ends[i], "0123456789-") != "" {
+				return false // a season, a weekend
+			}
 		}
+	}
+	if slices.Contains(y, "") {
+		return false
 	}
 	if len(y) == 1 && len(x) == 2 && x[0] != x[1] && slices.Contains(x, y[0]) {
 		return true // an end is lost
@@ -326,12 +348,12 @@ func renamed(a, b *counted) bool {
 
 // noun0 is the head of what is counted.
 func (x *counted) noun0() string {
-	if x.fig.Counted == nil || x.noun == 0 {
-		return ""
+	if x.fig.Counted == nil || x.noun == 0 || x.fig.Unit != "" || x.fig.Counted.Start < x.fig.Span.End {
+		return "" // «بلغت النسبة 17%», what it is of and no unit
 	}
 	s := x.sheet
-	if at, _ := s.wordsIn(*x.fig.Counted); s.text.Lang != nil && s.text.Lang.List("figure_parts").Has(s.text.Tokens[s.words[at]].Bare) {
-		return "" // منهم
+	if at, _ := s.wordsIn(*x.fig.Counted); s.isLight(at) || s.text.Lang != nil && s.text.Lang.List("figure_parts").Has(s.text.Tokens[s.words[at]].Bare) {
+		return "" // منهم, أخرى
 	}
 	f := strings.Fields(lang.Normal(x.fig.Counted.In(x.sheet.rec.Text)))
 	if len(f) == 0 || len([]rune(f[0])) < 3 {
@@ -351,6 +373,12 @@ func (x *counted) behind() uint32 {
 // akin reports whether two nouns can be forms of one word: three letters of the
 // one stand in the other in their order, and most of a longer one (شخصا, أشخاص).
 func akin(a, b []rune) bool {
+	n, least := sharedLetters(a, b), min(len(a), len(b))
+	return n >= 3 && (least <= 5 || 3*n >= 2*least)
+}
+
+// sharedLetters counts the letters that two words have in the same order.
+func sharedLetters(a, b []rune) int {
 	best := make([]int, len(b)+1)
 	for i := range a {
 		diagonal := 0
@@ -364,9 +392,7 @@ func akin(a, b []rune) bool {
 			diagonal = above
 		}
 	}
-	n := best[len(b)]
-	least := min(len(a), len(b))
-	return n >= 3 && (least <= 5 || 4*n >= 3*least)
+	return best[len(b)]
 }
 
 // otherActor reports whether two names of who did it have no word in common.

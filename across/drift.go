@@ -136,10 +136,17 @@ func (c *Corpus) oneVoice(p *pair) bool {
 // requoted reports whether a page puts other words into marks than the page
 // whose text it carries: then the quotation itself was made.
 func (c *Corpus) requoted(p *pair) bool {
-	quotes := func(xs []item) bool {
-		return slices.ContainsFunc(xs, func(x item) bool { return x.quoted && !x.light })
+	return c.oneVoice(p) && quotes(p.x) > 0 && quotes(p.y) > 0
+}
+
+// quotes counts the items of meaning that stand in marks.
+func quotes(xs []item) (n int) {
+	for i := range xs {
+		if xs[i].quoted && !xs[i].light {
+			n++
+		}
 	}
-	return c.oneVoice(p) && quotes(p.x) && quotes(p.y)
+	return n
 }
 
 // quotation is the place of a content's words in marks, of all if none are.
@@ -185,7 +192,7 @@ func (c *Corpus) frame(d *differences, p *pair) {
 	s, t := a.sheet.time(a.st.SaidAt), b.sheet.time(b.st.SaidAt)
 	switch {
 	case s == nil || s.From == "":
-	case t != nil && (t.From > s.To || t.To < s.From):
+	case t != nil && (t.From > s.To || t.To < s.From) && !p.oneMoment(s, t):
 		x, y := a.sheet.place(s.Span), b.sheet.place(t.Span)
 		d.add("time_changed", b.name, &x, &y)
 	case t == nil && b.st.SaidAt == "" && !b.dated(s):
@@ -227,7 +234,12 @@ func (c *Corpus) edits(d *differences, p *pair) {
 			continue
 		}
 		if t := boundChange(x.fig.Bound, y.fig.Bound); t == "hedge_dropped" || t != "" && !p.summary() {
-			d.add(t, p.b.name, words(p.a.sheet, p.x, e[0], e[0]+1), words(p.b.sheet, p.y, e[1], e[1]+1))
+			before, after := words(p.a.sheet, p.x, e[0], e[0]+1), words(p.b.sheet, p.y, e[1], e[1]+1)
+			if written(before.Exact) == written(after.Exact) { // «8 أشخاص على الأقل»
+				before = words(p.a.sheet, p.x, e[0], min(len(p.x), e[0]+behindFigure))
+				after = words(p.b.sheet, p.y, e[1], min(len(p.y), e[1]+behindFigure))
+			}
+			d.add(t, p.b.name, before, after)
 		}
 	}
 	for _, g := range p.gaps {
@@ -265,7 +277,10 @@ func (c *Corpus) edit(p *pair, g gap) (typ string, before, after *isnad.Passage)
 	}
 	// what is negated, doubted or counted is part of what to show
 	wider, wide := words(a, p.x, g.xi, min(g.xj+1, len(p.x))), words(b, p.y, g.yi, min(g.yj+1, len(p.y)))
-	if turned(p, g) {
+	if short, long := byLength(written(wider.Exact), written(wide.Exact)); strings.HasSuffix(long, short) && len(long)-len(short) <= joined {
+		return "", nil, nil // ولايقدر, لا يقدر
+	}
+	if !p.samePage() && turned(p, g) {
 		return "negation_changed", wider, wide
 	}
 	if typ = doubt(p, x, y, p.summary()); typ != "" {
@@ -287,11 +302,21 @@ func (c *Corpus) edit(p *pair, g gap) (typ string, before, after *isnad.Passage)
 	switch {
 	case few && (does(x, "part") != does(y, "part") || does(x, "all") != does(y, "all")):
 		return "scope_changed", wider, wide
-	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y):
+	case meaning(x) > 0 && meaning(y) > 0 && !numbers(x) && !numbers(y) && !respelt(joint(x), joint(y)):
 		return "wording", before, after
 	}
 	return "", nil, nil
 }
+
+// respelt reports whether a word has one letter more than another and is else
+// the same: مسؤلية, الديموقراطي.
+func respelt(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	return len(x) != len(y) && max(len(x), len(y)) >= 5 && sharedLetters(x, y) >= max(len(x), len(y))-1
+}
+
+// written are words as they are spelt, without the spaces between them.
+func written(words string) string { return strings.Join(strings.Fields(lang.Normal(words)), "") }
 
 // otherValue reports whether each side of a gap has one number and little
 // else, and the numbers differ.
@@ -378,6 +403,9 @@ func turned(p *pair, g gap) bool {
 	if p.a.st.Act != p.b.st.Act && !(plain[p.a.st.Act] && plain[p.b.st.Act]) {
 		return false // «استبعد وجود شبهة» and «لا شبهة»
 	}
+	if does(p.x[max(0, g.xi-negated):g.xi], "not") > 0 {
+		return false // «لن يكون مجديا أو يحقق», «ولن يحقق»
+	}
 	u, v := rest(x), rest(y)
 	if len(u) != len(v) || len(u) > 1 || len(u) == 1 && !oneVerb(u[0].word, v[0].word) {
 		return false
@@ -388,6 +416,9 @@ func turned(p *pair, g gap) bool {
 	// what follows must agree for more than a word, and not be excepted (لم يحضر إلا)
 	return p.shared >= 4 && follows(p, g) >= 2
 }
+
+// negated is how many words behind a negator may be under it.
+const negated = 6
 
 // joinedNegator reports whether the negator of one side is written together
 // with the word behind it in the other.
@@ -473,10 +504,46 @@ func (c *Corpus) moment(p *pair, x, y []item) string {
 	switch {
 	case m == nil && n == nil:
 		return ""
+	case m != nil && n != nil && p.oneMoment(m.time, n.time):
+		return ""
 	case m != nil && n != nil, !p.samePage() && c.oneOrigin(p.a.sheet, p.b.sheet) && meaning(x)+meaning(y) <= 3:
 		return "time_changed"
 	}
 	return ""
+}
+
+// oneMoment reports whether two days may be one: the one is told in the other's
+// words and some more («الاثنين», «ظهر يوم الاثنين»), or one that is counted
+// from the page's own is next to the other and the pages came on two days, for
+// who copies «اليوم» after midnight copies the day before.
+func (p *pair) oneMoment(s, t *isnad.Time) bool {
+	if s.From != s.To || t.From != t.To {
+		return false
+	}
+	a, b := p.a.sheet, p.b.sheet
+	x, y := a.keysOf(s.Span), b.keysOf(t.Span)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if !slices.ContainsFunc(x, func(k uint32) bool { return !slices.Contains(y, k) }) {
+		return true
+	}
+	return (s.Anchor != "" || t.Anchor != "") && !sameDay(a.when, b.when) && s.From <= dayAfter(t.To) && t.From <= dayAfter(s.To)
+}
+
+// dayAfter is the day behind a day, "" if it is none.
+func dayAfter(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	return t.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
+// keysOf are the keys of the words that the span covers.
+func (s *sheet) keysOf(sp isnad.Span) []uint32 {
+	from, to := s.wordsIn(sp)
+	return s.keys[from:to]
 }
 
 // stated is the first time of xs that stands nowhere in the other content.
@@ -501,7 +568,7 @@ next:
 // assertion are the same.
 func (c *Corpus) polarity(d *differences, p *pair) {
 	a, b := p.a.st, p.b.st
-	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || p.share() < .8 || p.said() < 3 || a.Cue == nil || b.Cue == nil {
+	if (a.Act == "deny") == (b.Act == "deny") || p.samePage() || !namesMeet(a.Speaker.Name, b.Speaker.Name) || p.share() < .8 || p.said() < 3 || a.Cue == nil || b.Cue == nil {
 		return
 	}
 	if !plain[a.Act] && !plain[b.Act] || does(p.x, "not") > 0 || does(p.y, "not") > 0 {
@@ -527,12 +594,16 @@ func (c *Corpus) extent(d *differences, p *pair) {
 	}
 	from, to, onto := p.longestCut(long == p.a)
 	cut := words(long.sheet, xs, from, to)
+	if to < len(xs) && strings.Contains(written(short.content().Exact), written(cut.Exact)+xs[to].word) {
+		return // عبدالمجيد
+	}
 	switch {
 	case p.a.st.Kind == isnad.Direct && p.b.st.Kind == isnad.Direct:
 		inside := from > 0 && to < len(xs)
-		if n := meaning(xs[from:to]); short == p.b && onto == 0 && (n >= 2 || n == 1 && inside) {
+		if n := meaning(xs[from:to]); short == p.b && onto == 0 && namesMeet(p.a.st.Speaker.Name, p.b.st.Speaker.Name) && (n >= 2 || n == 1 && inside) {
 			d.add("quote_trimmed", p.b.name, cut, short.content())
 		}
+	case from == 0 && onto == 0: // where a content begins is often a guess
 	case !c.oneOrigin(p.a.sheet, p.b.sheet) || 10*min(meaning(p.x), meaning(p.y)) >= 7*max(meaning(p.x), meaning(p.y)):
 	case short == p.b:
 		d.add("scope_changed", p.b.name, cut, short.content())
@@ -617,7 +688,7 @@ func (c *Corpus) marks(d *differences, g []*said) {
 		p := c.beside(from[0], m)
 		if before, after := p.marksMoved(); p.told() && !p.samePage() && before != nil {
 			d.add(typ, m.name, before, after)
-		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) {
+		} else if !p.told() && p.shared >= 2 && c.oneVoice(p) && (quotes(p.x) >= glossWords || quotes(p.y) >= glossWords) {
 			d.add(typ, m.name, p.quotation(p.a, p.x), p.quotation(p.b, p.y))
 		}
 	}

@@ -61,7 +61,7 @@ func (p *Page) AppendBinary(b []byte) ([]byte, error) {
 		w.key(q.unit)
 		w.key(q.noun)
 		w.bag(q.near)
-		w.bool(q.odd)
+		w.uint(int(q.exact))
 	}
 	w.uint(len(p.events))
 	for i := range p.events {
@@ -93,7 +93,7 @@ func (p *Page) UnmarshalBinary(b []byte) error {
 		return u
 	})
 	q.counted = list(&r, 16, func() quantity {
-		return quantity{r.number(), r.key(), r.key(), r.key(), r.bag(len(q.bags)), r.bool()}
+		return quantity{r.number(), r.key(), r.key(), r.key(), r.bag(len(q.bags)), exactness(r.uint())}
 	})
 	q.events = list(&r, 8, r.happening)
 	if r.bad || len(r.b) != 0 {

@@ -208,15 +208,19 @@ const (
 func namesMeet(a, b string) bool {
 	for _, x := range strings.Fields(lang.Normal(a)) {
 		for _, y := range strings.Fields(lang.Normal(b)) {
-			if len(x) > len(y) {
-				x, y = y, x
-			}
-			if len(x) >= shortName && (x == y || len(y) == len(x)+article && strings.HasSuffix(y, x)) {
+			if short, long := byLength(x, y); len(short) >= shortName && (short == long || len(long) == len(short)+article && strings.HasSuffix(long, short)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func byLength(x, y string) (short, long string) {
+	if len(x) > len(y) {
+		return y, x
+	}
+	return x, y
 }
 
 // voice is an utterance with its page.
@@ -393,11 +397,11 @@ func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 // the shorter one's content is in the other and in no third. A quotation may have no word of
 // what it was before, and is known by the sentence around it; one may become
 // two. If the speakers differ it is a speaker who was changed, and the content
-// must say it alone: half of it, or a good part with words that stand nowhere
-// else in both pages.
+// must say it alone: nearly all of it, or a good part with words that stand
+// nowhere else in both pages.
 const (
 	bondSame  = .4
-	bondOther = .5
+	bondSure  = .8
 	bondPart  = .35
 	bondWords = 5
 	bondAlone = 3
@@ -479,7 +483,7 @@ func (c *Corpus) tie(u, v int32, told map[uint32]int) (t tie, ok bool) {
 		}
 		return tie{u, v, x, false}, x >= bondSame
 	}
-	return tie{u, v, x, false}, least >= bondWords && (x >= bondOther || x >= bondPart && alone(a, b, told) >= bondAlone)
+	return tie{u, v, x, false}, least >= bondWords && (x >= bondSure || x >= bondPart && alone(a, b, told) >= bondAlone)
 }
 
 // alone counts the words that two utterances share and no other of their pages has.
@@ -589,6 +593,76 @@ func (c *Corpus) fits(x voice, group []int32) bool {
 	return true
 }
 
+// surely parts a group into the carryings that say the same in the same order
+// as the first, and those left: what only names the same people and things is
+// no carrying. A headline sums up any of them, and what was joined by its place
+// in copies goes with what it was joined to.
+func (c *Corpus) surely(g []*said) (kept []*said, left []int32) {
+	kept = g[:1:1]
+next:
+	for _, x := range g[1:] {
+		for _, y := range kept {
+			if (y == kept[0] || x.st.Headline || c.bonded(x.ref, y.ref)) && c.inOrder(c.beside(y, x)) {
+				kept = append(kept, x)
+				continue next
+			}
+		}
+		left = append(left, x.ref)
+	}
+	return kept, left
+}
+
+// The part of the shorter content that the other must have in the same order.
+// Two people seldom say the same in pages that have nothing to do with each
+// other; a body or a crowd says what bodies and crowds always say («إجراء
+// التحريات حول الواقعة»), and a page that says it twice says two things.
+const (
+	orderedTitle  = .4 // of a headline, in one text
+	orderedTitled = .5 // of a headline over another page, by somebody else
+	orderedText   = .4 // in one text
+	orderedBond   = .2 // in one text, by somebody else in words that stand nowhere else
+	orderedOther  = .6 // in one text, by somebody else, or a headline's in another
+	orderedName   = .5 // in another text, by a person of that name
+	orderedBody   = .75
+	orderedPage   = .75 // in one page
+	orderedAlone  = .85 // in another text, by somebody else
+)
+
+// inOrder reports whether two contents have so much in one order that they are
+// surely one utterance.
+func (c *Corpus) inOrder(p *pair) bool {
+	a, b := c.voice(p.a.ref), c.voice(p.b.ref)
+	same, share := sameVoice(a, b), p.share()
+	switch {
+	case c.bonded(a.ref, b.ref):
+		return same || share >= orderedBond
+	case p.summary() && !same && a.at != b.at:
+		return share >= orderedTitled && p.said() >= leastTitled
+	case p.summary():
+		return share >= orderedTitle && (share >= orderedOther || c.oneText(a, b))
+	case a.at == b.at:
+		return share >= orderedPage
+	case c.oneText(a, b):
+		return share >= orderedOther || same && share >= orderedText
+	case !same:
+		return share >= orderedAlone && p.said() >= leastApart
+	case p.a.st.Speaker.Kind == isnad.SpeakerPerson && p.b.st.Speaker.Kind == isnad.SpeakerPerson:
+		return share >= orderedName
+	case p.a.hidden() && p.b.hidden() && !c.oneStory(a.at, b.at):
+		return false
+	}
+	return share >= orderedBody
+}
+
+// leastTitled is how many items of meaning beside names a headline shares with
+// what somebody else says in another page.
+const leastTitled = 2
+
+// leastApart is how many items of meaning beside names two people must share in
+// pages that have nothing to do with each other: who welcomes a ruling names the
+// court and the case.
+const leastApart = 5
+
 // candidates are the groups whose gist shares a word or a bond with x, in order.
 func (c *Corpus) candidates(index map[uint32][]int, x voice, groups [][]int32) (out []int) {
 	for _, k := range x.words() {
@@ -615,7 +689,26 @@ type quantity struct {
 	unit  uint32
 	noun  uint32
 	near  bag
-	odd   bool // a value that few figures have
+	exact exactness
+}
+
+// exactness is how much a figure's value tells of what it is.
+type exactness uint8
+
+const (
+	commonValue exactness = iota // few of something, as many figures
+	oddValue                     // a value that few figures have
+	someValue
+)
+
+func exact(f *isnad.Figure) exactness {
+	switch {
+	case isOdd(*f.Value):
+		return oddValue
+	case f.Unit == "" && *f.Value < smallest:
+		return commonValue
+	}
+	return someValue
 }
 
 // isOdd reports whether a value is so exact that two figures in pages of one
@@ -644,15 +737,25 @@ func (p *Page) count(s *sheet, n int) {
 	bits := math.Float64bits(*f.Value)
 	unit := key(f.Unit)
 	value := shingle([]uint32{uint32(bits), uint32(bits >> 32), unit})
-	p.counted = append(p.counted, quantity{int32(n), value, unit, x.noun, p.keep(keys), isOdd(*f.Value)})
+	p.counted = append(p.counted, quantity{int32(n), value, unit, x.noun, p.keep(keys), exact(f)})
 }
 
-// farQuantity is how many words around a figure must be the same for it to be
-// one quantity in pages of different stories.
-const farQuantity = 4
+// How many words around a figure must be the same for it to be one quantity in
+// pages of one story, and of different ones; more where neither its value nor
+// its company tells. Below the smallest, nothing but company does.
+const (
+	nearQuantity = 3
+	farQuantity  = 4
+	sureQuantity = 5
+	smallest     = 20
+)
 
 // oneQuantity reports whether two figures of one value and unit are of the same
-// thing: in pages of one story, or in much the same words.
+// thing: in pages of one text or story, or in much the same words. Any page can
+// count two or ten, and in the same words («بحوزتهما 4 طلقات»): in pages of
+// different stories the value must be exact or not small, or stand in the same
+// company («17 قتيلا بينهم 5 أطفال»). What an outlet prints day after day in texts of its own
+// is a table that it fills anew.
 func (c *Corpus) oneQuantity(u, v int32) bool {
 	i, j := c.quantities[u], c.quantities[v]
 	p, q := c.pages[i.page], c.pages[j.page]
@@ -661,14 +764,41 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 		return false
 	}
 	n, least := common(p.keysOf(x.near), q.keysOf(y.near)), min(x.near.len(), y.near.len())
-	if !c.oneStory(i.page, j.page) && n < farQuantity {
+	noun, one := x.noun != 0 && x.noun == y.noun, c.origins.find(i.page) == c.origins.find(j.page)
+	switch {
+	case !one && p.Outlet != "" && p.Outlet == q.Outlet:
+		return false
+	case !c.oneStory(i.page, j.page):
+		return n >= farQuantity && (x.exact == oddValue || x.exact == someValue && n >= sureQuantity || p.company(int(i.n), q, int(j.n)))
+	case !noun && x.exact != oddValue && x.noun != 0 && y.noun != 0 && (i.page == j.page || p.counts(y.value, y.noun) || q.counts(x.value, x.noun)):
+		return false // a page that counts two things
+	case x.exact == oddValue && n > 0 && i.page != j.page:
+		return true
+	case !one && n < nearQuantity:
 		return false
 	}
-	if x.odd && n > 0 && i.page != j.page && c.oneStory(i.page, j.page) {
-		return true
-	}
-	return x.noun != 0 && x.noun == y.noun && (n >= 2 || least <= 2) || least > 0 && 2*n >= least
+	return noun && (n >= 2 || least <= 2) || least > 0 && 2*n >= least
 }
+
+// counts reports whether a page has so many of a thing.
+func (p *Page) counts(value, noun uint32) bool {
+	return slices.ContainsFunc(p.counted, func(x quantity) bool { return x.value == value && x.noun == noun })
+}
+
+// company reports whether one of the next figures of p is one of the next of q.
+func (p *Page) company(i int, q *Page, j int) bool {
+	for k := max(0, i-inCompany); k <= min(i+inCompany, len(p.counted)-1); k++ {
+		for m := max(0, j-inCompany); m <= min(j+inCompany, len(q.counted)-1); m++ {
+			if k != i && m != j && p.counted[k].value == q.counted[m].value && p.counted[k].value != p.counted[i].value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inCompany is how many figures before and behind one stand beside it.
+const inCompany = 2
 
 const mostAmounts = 100
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/text"
 )
 
 // voices tells who changed: another speaker, a named one who is nameless now,
@@ -21,10 +22,12 @@ func (c *Corpus) voices(d *differences, p *pair) {
 		if roleChanged(a, b) {
 			d.add("role_changed", b.name, a.role(), b.role())
 		}
-	case a.known(b), x.Kind == isnad.SpeakerDocument != (y.Kind == isnad.SpeakerDocument) && !c.oneOrigin(a.sheet, b.sheet):
+	case !p.summary() && (a.farOff() || b.farOff()), a.known(b), a.tells(b) || b.tells(a):
 	case a.hidden() != b.hidden():
-		d.add("anonymity_changed", b.name, a.voice(), b.voice())
-	case !a.hidden():
+		if (a.named() || b.named()) && c.oneOrigin(a.sheet, b.sheet) && (p.summary() || p.share() >= leastShared) {
+			d.add("anonymity_changed", b.name, a.voice(), b.voice())
+		}
+	case a.named() && b.named() && !(a.carries() && b.carries()):
 		d.add("speaker_changed", b.name, a.voice(), b.voice())
 	}
 }
@@ -33,15 +36,84 @@ func (c *Corpus) voices(d *differences, p *pair) {
 // speakers of them are one too many.
 func (c *Corpus) oneSaying(p *pair) bool {
 	a, b := p.a, p.b
-	switch {
+	switch one := a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet); {
 	case c.bonded(a.ref, b.ref):
-		return true
+		return p.share() >= orderedBond
 	case p.summary():
-		return (a.sheet == b.sheet || c.oneOrigin(a.sheet, b.sheet)) && p.shared >= 2 && within(small(a, b), large(a, b)) >= .6
-	case c.oneOrigin(a.sheet, b.sheet):
-		return p.shared >= 3 && p.share() >= .7
+		return one && p.shared >= 3 && p.said() >= 1 && within(small(a, b), large(a, b)) >= .6
+	case one:
+		return p.shared >= 4 && p.share() >= .7
 	}
-	return p.shared >= 5 && p.share() >= .75
+	return p.shared >= 7 && p.said() >= 6 && p.share() >= .95
+}
+
+// carries reports whether the speaker is an agency or an outlet: what two of
+// them give as theirs is a third one's.
+func (x *said) carries() bool {
+	n := len(x.st.Chain)
+	return n > 0 && (x.st.Chain[n-1].Kind == isnad.SpeakerAgency || x.st.Chain[n-1].Kind == isnad.SpeakerOutlet)
+}
+
+// tells reports whether x's page names y's speaker beside its own, so that the
+// page has an opinion on both and who said it may be misread: in the statement's
+// paragraph, or, for a headline, as a speaker of the body.
+func (x *said) tells(y *said) bool {
+	t := x.sheet.text
+	other := func(name string) bool {
+		return namesMeet(name, y.st.Speaker.Name) && !namesMeet(name, x.st.Speaker.Name)
+	}
+	if y.st.Headline {
+		return slices.ContainsFunc(x.sheet.rec.Statements, func(st isnad.Statement) bool { return !st.Headline && other(st.Speaker.Name) })
+	}
+	if x.st.Headline {
+		return false
+	}
+	par := t.Paragraphs[t.ParagraphAt(t.TokenAt(x.st.Span.Start))]
+	sp := t.Span(par.From, par.To)
+	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
+		return m.Kind != isnad.Role && sp.Contains(m.Span) && other(m.Name)
+	})
+}
+
+// farOff reports whether the speaker is not named in the statement's paragraph,
+// so that it is a guess who goes on to speak.
+func (x *said) farOff() bool {
+	t, sp := x.sheet.text, x.st.Speaker
+	return sp.Implicit && (sp.Span == nil || t.ParagraphAt(t.TokenAt(sp.Span.Start)) != t.ParagraphAt(t.TokenAt(x.st.Span.Start)))
+}
+
+// named reports whether the speaker is a person or a body, or stands for one
+// (التموين); people by what they do are neither named nor hidden (السائقون).
+func (x *said) named() bool {
+	switch x.st.Speaker.Kind {
+	case isnad.SpeakerPerson, isnad.SpeakerOrganisation:
+		return true
+	case isnad.SpeakerCollective:
+		return x.portfolio()
+	}
+	return x.report()
+}
+
+// report reports whether a headline names a document by its sort alone
+// («تقرير: ...») in the place of whose it is. In a body a document has an
+// author, and either may be named.
+func (x *said) report() bool {
+	if x.st.Speaker.Kind != isnad.SpeakerDocument || x.st.Speaker.Span == nil || !x.st.Headline {
+		return false
+	}
+	from, to := x.sheet.wordsIn(*x.st.Speaker.Span)
+	return to-from == 1
+}
+
+// portfolio reports whether a speaker goes by the field of his ministry:
+// «الصحة: 471 مصابا».
+func (x *said) portfolio() bool {
+	t, sp := x.sheet.text, x.st.Speaker.Span
+	if t.Lang == nil || sp == nil {
+		return false
+	}
+	k, l := &t.Tokens[t.TokenAt(sp.Start)], t.Lang.List("portfolios")
+	return l.Has(k.Bare) || k.Pro&lang.Article != 0 && l.Has(k.Core) // not «دفاعه»
 }
 
 // said counts the words of meaning that both contents have beside names: those
@@ -56,29 +128,50 @@ func (p *pair) said() (n int) {
 }
 
 // voiced reports whether the page tells who speaks: somebody with a name that it
-// knows as a name, a document, or somebody who is nameless. A bare title
-// («الوزير», «الشركة») can be anybody's.
+// knows as a name, or somebody who is nameless. A bare title («الوزير»,
+// «الشركة») can be anybody's, and a single word that no page goes on to make a
+// full name is often no name.
 func (x *said) voiced() bool {
 	sp := x.st.Speaker
 	switch sp.Kind {
 	case isnad.SpeakerUnknown:
 		return false
 	case isnad.SpeakerDocument:
-		return sp.Span != nil && x.st.Chain != nil
+		return x.report()
 	case isnad.SpeakerAnonymous, isnad.SpeakerCollective:
 		return sp.Span != nil && !slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
 			return m.Kind == isnad.Person && sp.Span.Contains(m.Span)
 		})
 	}
-	if l := x.sheet.text.Lang; l != nil && sp.Span != nil && x.st.Headline {
-		k := &x.sheet.text.Tokens[x.sheet.text.TokenAt(sp.Span.Start)]
-		if l.List("portfolios").Has(k.Bare) || l.List("portfolios").Has(k.Core) {
-			return true // «الصحة: 471 مصابا», the ministry by its field
-		}
+	if x.country() {
+		return false
+	}
+	if x.st.Headline && x.portfolio() {
+		return true
+	}
+	if sp.Span == nil || !namesMeet(sp.Span.In(x.sheet.rec.Text), sp.Name) {
+		return false // «الرئيس», and which one is a guess
 	}
 	return slices.ContainsFunc(x.sheet.rec.Mentions, func(m isnad.Mention) bool {
-		return m.Kind != isnad.Role && m.Name == sp.Name && (m.Kind == isnad.Person || !x.sheet.bareHead(m.Span))
+		return m.Name == sp.Name && (m.Kind == isnad.Person && strings.Contains(m.Name, " ") || m.Kind != isnad.Person && m.Kind != isnad.Role && !x.sheet.bareHead(m.Span))
 	})
+}
+
+// country reports whether a speaker goes by a country, or by its capital: that
+// stands for any of its offices, and in a headline as often for the place where
+// it happened («مصر: قتلى»).
+func (x *said) country() bool {
+	t, sp := x.sheet.text, x.st.Speaker.Span
+	if t.Lang == nil || sp == nil {
+		return false
+	}
+	i := t.TokenAt(sp.Start)
+	for _, list := range []string{"countries", "capitals"} {
+		if e, n := t.Match(t.Lang.List(list), i); e != nil && int(t.Tokens[i+n-1].End) >= sp.End {
+			return true
+		}
+	}
+	return false
 }
 
 // bareHead reports whether a name is the one word for a sort of body: الوزارة.
@@ -161,10 +254,7 @@ func meet(as, bs []string) bool {
 func bodyOf(a, b string) bool {
 	for _, v := range strings.Fields(lang.Normal(a)) {
 		for _, w := range strings.Fields(lang.Normal(b)) {
-			if len(v) > len(w) {
-				v, w = w, v
-			}
-			if len(v) > shortName && strings.Contains(w, v) {
+			if short, long := byLength(v, w); len(short) > shortName && strings.Contains(long, short) {
 				return true
 			}
 		}
@@ -237,40 +327,59 @@ func oneLetter(a, b []rune) bool {
 	return len(a)-len(b) <= 1 && (i >= len(b) || string(a[i+1:]) == string(b[j:]))
 }
 
-// roleChanged reports whether a title has a word that the other has not.
+// roleChanged reports whether b's title has a word that a's has not, or lacks
+// one that b's page does not give elsewhere: «رئيس المركز» is short for what
+// stands above it.
 func roleChanged(a, b *said) bool {
 	x, y := a.roleWords(), b.roleWords()
-	return len(x) >= 2 && len(y) >= 2 && (adds(x, y) || adds(y, x))
+	if len(x) < 2 || len(y) < 2 {
+		return false
+	}
+	lost := adds(x, y)
+	return adds(y, x) != "" || lost != "" && !b.sheet.has(lost)
 }
 
-// roleWords are a title's words without those that go before any name (السيد, المهندس).
+// roleWords are a title's words without those that go before any name (السيد,
+// المهندس) and without his country, which a page of his country leaves out.
 func (x *said) roleWords() (out []string) {
 	s := x.sheet
-	if x.st.Speaker.Role == nil || x.st.Speaker.Implicit {
+	if x.st.Speaker.Role == nil || x.st.Speaker.Implicit || slices.ContainsFunc(s.rec.Mentions, func(m isnad.Mention) bool {
+		return m.Kind == isnad.Person && x.st.Speaker.Role.Contains(m.Span)
+	}) {
 		return nil
 	}
 	from, to := s.wordsIn(*x.st.Speaker.Role)
 	for i := from; i < to; i++ {
 		k := &s.text.Tokens[s.words[i]]
-		if l := s.text.Lang; l == nil || !l.List("titles").Has(k.Bare) && !l.List("titles").Has(k.Core) {
+		if s.text.Lang == nil || !listed(s.text.Lang, k, "titles") && !listed(s.text.Lang, k, "nationalities") {
 			out = append(out, s.text.BareNorm(int(s.words[i])))
 		}
 	}
 	return out
 }
 
-func adds(x, y []string) bool {
-next:
+func listed(l *lang.Lang, k *text.Token, list string) bool {
+	return l.List(list).Has(k.Bare) || l.List(list).Has(k.Core)
+}
+
+// has reports whether a word stands anywhere in the page, with or without an article.
+func (s *sheet) has(word string) bool {
+	return slices.ContainsFunc(s.words, func(i int32) bool { return sameTitle(s.text.BareNorm(int(i)), word) })
+}
+
+// adds is the first word of x that y lacks.
+func adds(x, y []string) string {
 	for _, v := range x {
-		if len(v) < 2*shortName-2 {
-			continue
+		if len(v) >= 2*shortName-2 && !slices.ContainsFunc(y, func(w string) bool { return sameTitle(v, w) }) {
+			return v
 		}
-		for _, w := range y {
-			if strings.HasSuffix(v, w) || strings.HasSuffix(w, v) || oneLetter([]rune(v), []rune(w)) {
-				continue next
-			}
-		}
-		return true
 	}
-	return false
+	return ""
+}
+
+// sameTitle reports whether two words of titles are one in two spellings, or
+// one of them is written together with its neighbour.
+func sameTitle(v, w string) bool {
+	r, s := []rune(v), []rune(w)
+	return strings.HasSuffix(v, w) || strings.HasSuffix(w, v) || oneLetter(r, s) || len(s) >= 3 && strings.HasPrefix(v, w) || len(r) >= 3 && strings.HasPrefix(w, v)
 }
