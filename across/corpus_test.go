@@ -12,6 +12,7 @@ import (
 	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/lang/ar"
 	"github.com/isnad-project/isnad/lang/en"
+	"github.com/isnad-project/isnad/read"
 )
 
 // added compares records that arrive one after the other.
@@ -108,6 +109,17 @@ func TestAnAgencysPageIsTheSource(t *testing.T) {
 		if from := map[isnad.Direction]string{isnad.AToB: x.A, isnad.BToA: x.B}[x.Direction]; from != "wire" {
 			t.Errorf("%s came from %q: %s", x.Direction, from, x.Reason)
 		}
+	}
+}
+
+func TestAnAgencyIsKnownByItsAddress(t *testing.T) {
+	r, err := reader.Read(read.Input{GivenID: "wire", Text: first, Published: "2024-05-05T12:00:00Z", URL: "https://www.reuters.com/1", Language: "ar"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := compare(r, page(t, "paper", "2024-05-05T10:00:00Z", "النهر", first))
+	if len(c.Copies) != 1 || c.Copies[0].Direction != isnad.BToA || c.Copies[0].B != "wire" {
+		t.Errorf("%+v", c.Copies)
 	}
 }
 

@@ -51,6 +51,9 @@ func (x *Comparer) Sign(r *isnad.Record) *Page {
 	s := x.sheet(r)
 	p := &Page{ID: s.id, Outlet: outlet(r), Title: strings.Clone(r.Title), When: published(r), keys: text.Keys(make([]uint32, 0, len(s.words)), r.Text)}
 	p.wire = x.wire(p.Outlet)
+	if p.wire == "" && r.Outlet != nil {
+		p.wire = x.wire(strings.TrimPrefix(r.Outlet.Domain, "www."))
+	}
 	for i := range r.Credits {
 		c := &r.Credits[i]
 		if c.Kind == "agency" && c.Name != p.wire && !namesMeet(c.Name, p.Outlet) {
@@ -83,6 +86,9 @@ func (x *Comparer) wire(outlet string) string {
 			continue
 		}
 		if e, n := t.Match(t.Lang.List("page_agencies"), 0); n == len(t.Tokens) && e.Field(2) == "agency" {
+			return e.Field(0)
+		}
+		if e, n := t.Match(t.Lang.List("agency_outlets"), 0); n == len(t.Tokens) {
 			return e.Field(0)
 		}
 	}
