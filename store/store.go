@@ -104,7 +104,9 @@ func (s *Source) Mark(d Digest) Mark {
 type Digest [sha256.Size]byte
 
 // String is the digest as records write it.
-func (d Digest) String() string { return "sha256:" + hex.EncodeToString(d[:]) }
+func (d Digest) String() string { return written(d[:]) }
+
+func written(digest []byte) string { return "sha256:" + hex.EncodeToString(digest) }
 
 // Page is one page to keep: the capture, and what was read from it.
 type Page struct {
@@ -115,6 +117,7 @@ type Page struct {
 	Source    Source
 	Record    *isnad.Record
 	Packed    []byte // the record's JSON form, packed
+	Line      Digest // of the record's JSON form
 	Signature []byte // nil if the page could not be read
 }
 
@@ -186,14 +189,14 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
 	out := make([]Outcome, len(pages))
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind, at: now.UTC().Format(time.RFC3339)}
+		k := s.keeper(ctx, tx, now)
 		for i := range pages {
 			var err error
 			if out[i], err = k.keep(&pages[i]); err != nil {
 				return fmt.Errorf("%s: %w", pages[i].Address, err)
 			}
 		}
-		return nil
+		return k.log()
 	})
 	if err != nil {
 		return nil, s.failed("write to", err)
@@ -215,10 +218,15 @@ func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) err
 
 // keeper keeps pages within one transaction.
 type keeper struct {
-	ctx    context.Context
-	tx     *sql.Tx
-	rebind func(string) string
-	at     string
+	*Store
+	ctx     context.Context
+	tx      *sql.Tx
+	at      string
+	entries []Entry // for the log
+}
+
+func (s *Store) keeper(ctx context.Context, tx *sql.Tx, now time.Time) *keeper {
+	return &keeper{Store: s, ctx: ctx, tx: tx, at: now.UTC().Format(time.RFC3339)}
 }
 
 func (k *keeper) one(query string, args ...any) *sql.Row {
@@ -265,6 +273,8 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	if err := k.do(`UPDATE pages SET latest = ? WHERE id = ?`, version, page); err != nil {
 		return 0, err
 	}
+	k.entries = append(k.entries, Entry{What: Captured, Address: text(p.Address), Version: number + 1,
+		Capture: p.Digest.String(), Source: Digest(mark).String(), Record: p.Line.String()})
 	return outcome, k.record(version, p)
 }
 
@@ -444,16 +454,29 @@ func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
 }
 
 // Rewrite puts what was read anew from a version's capture in the place of
-// what was read before. Only Record, Packed and Signature of the page count.
-func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) error {
+// what was read before. Only Record, Packed, Line and Signature of the page
+// count. A version that was deleted meanwhile is passed over.
+func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now time.Time) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind}
+		k := s.keeper(ctx, tx, now)
 		for i := range pages {
+			e := Entry{What: Reread, Record: pages[i].Line.String()}
+			var digest, mark []byte
+			err := k.one(`SELECT p.address, v.number, v.mark, c.sha256 FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture WHERE v.id = ?`,
+				versions[i]).Scan(&e.Address, &e.Version, &mark, &digest)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			e.Capture, e.Source = written(digest), written(mark)
+			k.entries = append(k.entries, e)
 			if err := k.record(versions[i], &pages[i]); err != nil {
 				return err
 			}
 		}
-		return nil
+		return k.log()
 	})
 	return s.failed("write to", err)
 }

@@ -46,7 +46,7 @@ func page(t *testing.T, address, words string) store.Page {
 		t.Fatal(err)
 	}
 	return store.Page{Address: address, Digest: sha256.Sum256([]byte(words)), Capture: store.Pack([]byte(words)), Size: len(words),
-		Source: store.Source{Name: address, Outlet: "الضفة"}, Record: r, Packed: store.Pack(line), Signature: []byte{1, 2, 3}}
+		Source: store.Source{Name: address, Outlet: "الضفة"}, Record: r, Packed: store.Pack(line), Line: sha256.Sum256(line), Signature: []byte{1, 2, 3}}
 }
 
 func keep(t *testing.T, s *store.Store, pages ...store.Page) []store.Outcome {
@@ -210,7 +210,7 @@ func TestReadingAnew(t *testing.T) {
 		s := open(t, where)
 		keep(t, s, page(t, "a", "قديم"))
 		v := versions(t, s)[0]
-		if err := s.Rewrite(context.Background(), []int64{v.ID}, []store.Page{page(t, "a", "جديد")}); err != nil {
+		if err := s.Rewrite(context.Background(), []int64{v.ID}, []store.Page{page(t, "a", "جديد")}, noon); err != nil {
 			t.Fatal(err)
 		}
 		r, err := s.Record(context.Background(), v.ID)

@@ -217,7 +217,7 @@ func (x *rebuilding) add(ctx context.Context, o outcome) error {
 }
 
 func (x *rebuilding) flush(ctx context.Context) error {
-	err := x.db.Rewrite(ctx, x.ids, x.pages)
+	err := x.db.Rewrite(ctx, x.ids, x.pages, time.Now())
 	if err == nil {
 		x.done += len(x.ids)
 		x.ids, x.pages = x.ids[:0], x.pages[:0]
