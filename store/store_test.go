@@ -202,6 +202,13 @@ func TestManyAtOnce(t *testing.T) {
 		if err != nil || n.Pages != want || n.Versions != want || n.Captures != want {
 			t.Errorf("%+v, want %d of each: %v", n, want, err)
 		}
+		s := open(t, where)
+		if tree := checkpoint(t, s); tree.N != int64(want) {
+			t.Errorf("%d entries of %d versions", tree.N, want)
+		}
+		if problems := verify(t, s); problems != nil {
+			t.Errorf("%q", problems)
+		}
 	})
 }
 
