@@ -3,7 +3,8 @@
 // or in PostgreSQL, with one behaviour.
 //
 // It promises that a capture is kept once, under the digest of its bytes, and
-// never changed; that a call either keeps all that it was given or nothing; and
+// never changed; that a call either keeps all that it was given or nothing; that
+// a log tells all that happened, so that a change by any other hand is found; and
 // that records and signatures can be made anew from captures. It knows nothing
 // of how pages are read or compared.
 package store
@@ -383,6 +384,16 @@ func (s *Store) versions(ctx context.Context, latest bool, behind int64, most in
 
 // Record is the record of a version.
 func (s *Store) Record(ctx context.Context, version int64) (*isnad.Record, error) {
+	line, err := s.Line(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	r := &isnad.Record{}
+	return r, s.failed("read", r.UnmarshalJSON(line))
+}
+
+// Line is the record of a version in its JSON form, as it was kept.
+func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	var packed []byte
 	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM records WHERE version = ?`), version).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -392,11 +403,7 @@ func (s *Store) Record(ctx context.Context, version int64) (*isnad.Record, error
 		return nil, s.failed("read", err)
 	}
 	line, err := unpack(packed)
-	if err != nil {
-		return nil, s.failed("read", err)
-	}
-	r := &isnad.Record{}
-	return r, s.failed("read", r.UnmarshalJSON(line))
+	return line, s.failed("read", err)
 }
 
 // Signed is a version with the signature of its page.
