@@ -257,3 +257,113 @@ func (k *keeper) numbers(query string, args ...any) (out []int64, err error) {
 	}
 	return out, rows.Err()
 }
+
+// Proved is an entry as it was written, and the proof that the log has it.
+type Proved struct {
+	Entry string           `json:"entry"`
+	Proof tlog.RecordProof `json:"proof"`
+}
+
+// Holds tells whether the log with a root has the entry, and returns it.
+func (p *Proved) Holds(tree tlog.Tree) (*Entry, error) {
+	e := &Entry{}
+	if err := json.Unmarshal([]byte(p.Entry), e); err != nil {
+		return nil, errors.New("it is no entry")
+	}
+	if err := tlog.CheckRecord(p.Proof, tree.N, tree.Hash, e.N-1, tlog.RecordHash([]byte(p.Entry))); err != nil {
+		return nil, fmt.Errorf("entry %d: it is not proved that the log has it", e.N)
+	}
+	return e, nil
+}
+
+// Told are the entries that tell of some addresses, or of all if there are none,
+// each with its proof, and the log that they are proved of.
+func (s *Store) Told(ctx context.Context, addresses []string) (tree tlog.Tree, out []Proved, err error) {
+	wanted := map[string]bool{}
+	for _, a := range addresses {
+		wanted[text(a)] = true
+	}
+	err = s.looking(ctx, func(tx *sql.Tx) error {
+		if err := tx.QueryRowContext(ctx, `SELECT size FROM log_head`).Scan(&tree.N); err != nil {
+			return err
+		}
+		e, err := s.edge(ctx, tx, tree.N)
+		if err != nil {
+			return err
+		}
+		if tree, err = e.root(tree.N); err != nil {
+			return err
+		}
+		numbers, err := s.telling(ctx, tx, wanted, &out)
+		if err != nil {
+			return err
+		}
+		for i, n := range numbers {
+			read := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) { return s.hashes(ctx, tx, indexes) })
+			if out[i].Proof, err = tlog.ProveRecord(tree.N, n-1, read); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return tree, out, s.failed("read", err)
+}
+
+// telling adds the entries that tell of the addresses, and returns their numbers.
+func (s *Store) telling(ctx context.Context, tx *sql.Tx, wanted map[string]bool, out *[]Proved) (numbers []int64, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT n, entry FROM log ORDER BY n`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		var line string
+		if err := rows.Scan(&n, &line); err != nil {
+			return nil, err
+		}
+		var e Entry
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			return nil, fmt.Errorf("entry %d of the log is damaged; isnad verify tells more", n)
+		}
+		if len(wanted) == 0 || wanted[e.Address] {
+			*out = append(*out, Proved{Entry: line})
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers, rows.Err()
+}
+
+// hashes are those of the tree that a proof asks for. The m-th on a level lies
+// with the entry that completed it.
+func (s *Store) hashes(ctx context.Context, tx *sql.Tx, indexes []int64) ([]tlog.Hash, error) {
+	args := make([]any, len(indexes))
+	for i, x := range indexes {
+		level, m := tlog.SplitStoredHashIndex(x)
+		args[i] = (m + 1) << level
+	}
+	rows, err := tx.QueryContext(ctx, s.rebind(`SELECT n, hashes FROM log WHERE n IN (?`+strings.Repeat(", ?", len(args)-1)+`)`), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	have := map[any][]byte{}
+	for rows.Next() {
+		var n int64
+		var b []byte
+		if err := rows.Scan(&n, &b); err != nil {
+			return nil, err
+		}
+		have[n] = b
+	}
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		level, _ := tlog.SplitStoredHashIndex(x)
+		b := have[args[i]]
+		if len(b) < (level+1)*tlog.HashSize {
+			return nil, fmt.Errorf("entry %d of the log is damaged; isnad verify tells more", args[i])
+		}
+		copy(out[i][:], b[level*tlog.HashSize:])
+	}
+	return out, rows.Err()
+}

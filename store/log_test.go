@@ -253,3 +253,63 @@ func TestADamagedLogIsNotContinued(t *testing.T) {
 		}
 	})
 }
+
+// TestProofs: each entry of a log of any size can be proved alone, and nothing
+// else can.
+func TestProofs(t *testing.T) {
+	engines(t, func(t *testing.T, where string) {
+		ctx := context.Background()
+		s := open(t, where)
+		hostile := "h\x00\xff%_'; --"
+		if tree, all, err := s.Told(ctx, nil); err != nil || tree.N != 0 || all != nil {
+			t.Errorf("%v, %v, %v", tree, all, err)
+		}
+		for size := 1; size <= 19; size++ {
+			address := fmt.Sprint("p", size)
+			if size%5 == 0 {
+				address = hostile
+			}
+			keep(t, s, page(t, address, fmt.Sprint("نص ", size)))
+			tree, all, err := s.Told(ctx, nil)
+			if err != nil || len(all) != size || tree != checkpoint(t, s) {
+				t.Fatalf("%d entries, %v, %v", len(all), tree, err)
+			}
+			for i := range all {
+				if e, err := all[i].Holds(tree); err != nil || e.N != int64(i+1) {
+					t.Fatalf("%d of %d: %+v, %v", i+1, size, e, err)
+				}
+				forged := all[i]
+				forged.Entry = strings.Replace(forged.Entry, "2024", "2023", 1)
+				if _, err := forged.Holds(tree); err == nil {
+					t.Fatalf("%d of %d: a forged entry is proved", i+1, size)
+				}
+			}
+		}
+		tree, some, err := s.Told(ctx, []string{hostile, "nothing"})
+		if err != nil || len(some) != 3 {
+			t.Fatalf("%d entries, %v", len(some), err)
+		}
+		for i := range some {
+			if e, err := some[i].Holds(tree); err != nil || e.N != int64(5*(i+1)) || e.Version != i+1 {
+				t.Errorf("%+v, %v", e, err)
+			}
+		}
+	})
+}
+
+// TestAMarkCanBeMadeAgain from how a capture came, as it is kept.
+func TestAMarkCanBeMadeAgain(t *testing.T) {
+	engines(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		p := page(t, "a", "ألف")
+		p.Source = store.Source{Name: "n\x00\xff\u2028<&>\\ufffd", URL: "\xc0", Published: "\"\n"}
+		keep(t, s, p)
+		v := versions(t, s)[0]
+		if v.Source.Mark(v.Digest) != p.Source.Mark(p.Digest) {
+			t.Errorf("%+v is marked otherwise than %+v", v.Source, p.Source)
+		}
+		if problems := verify(t, s); problems != nil {
+			t.Errorf("%q", problems)
+		}
+	})
+}

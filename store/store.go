@@ -93,12 +93,20 @@ type Source struct {
 type Mark [sha256.Size]byte
 
 // Mark makes the mark of a capture.
-func (s *Source) Mark(d Digest) Mark {
-	b, err := json.Marshal(s)
+func (s *Source) Mark(d Digest) Mark { return sha256.Sum256(append(s.JSON(), d[:]...)) }
+
+// JSON is the form in which a source is kept and marked: the same for one that
+// was read from it.
+func (s *Source) JSON() []byte {
+	c := *s
+	for _, word := range []*string{&c.Name, &c.URL, &c.FetchedAt, &c.Charset, &c.Outlet, &c.GivenURL, &c.Published, &c.Language} {
+		*word = strings.ToValidUTF8(*word, "\uFFFD")
+	}
+	b, err := json.Marshal(&c)
 	if err != nil {
 		panic(err) // strings and a number
 	}
-	return sha256.Sum256(append(b, d[:]...))
+	return b
 }
 
 // Digest is the SHA-256 of a capture's bytes.
@@ -260,14 +268,10 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	source, err := json.Marshal(p.Source)
-	if err != nil {
-		return 0, err
-	}
 	var version int64
 	mark := p.Source.Mark(p.Digest)
 	err = k.one(`INSERT INTO versions (page, number, capture, source, mark, added_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-		page, number+1, capture, text(string(source)), mark[:], k.at).Scan(&version)
+		page, number+1, capture, string(p.Source.JSON()), mark[:], k.at).Scan(&version)
 	if err != nil {
 		return 0, err
 	}

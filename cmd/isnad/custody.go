@@ -30,6 +30,9 @@ const origin = "isnad/custody"
 // defaultKey is the key of those who name none.
 const defaultKey = "isnad.key"
 
+// mostEntries a log has: more would take a thousand years to write.
+const mostEntries = 1 << 50
+
 // checkpointText is a checkpoint before it is signed.
 func checkpointText(tree tlog.Tree, now time.Time) string {
 	return fmt.Sprintf("%s\n%d\n%s\n%s\n", origin, tree.N, tree.Hash, now.UTC().Format(time.RFC3339))
@@ -51,12 +54,17 @@ func openCheckpoint(b []byte, key signed.Verifier) (tlog.Tree, error) {
 		}
 		return tlog.Tree{}, err
 	}
-	lines := strings.Split(n.Text, "\n")
+	return readCheckpoint([]byte(n.Text))
+}
+
+// readCheckpoint returns what a checkpoint says, whoever has signed it.
+func readCheckpoint(b []byte) (tlog.Tree, error) {
+	lines := strings.SplitN(string(b), "\n", 4)
 	if len(lines) < 4 || lines[0] != origin {
-		return tlog.Tree{}, errors.New("it is a note, but no checkpoint")
+		return tlog.Tree{}, errors.New("it is no checkpoint")
 	}
 	size, err := strconv.ParseInt(lines[1], 10, 64)
-	if err != nil || size < 0 {
+	if err != nil || size < 0 || size > mostEntries {
 		return tlog.Tree{}, errors.New("it has no number of entries")
 	}
 	hash, err := tlog.ParseHash(lines[2])
@@ -67,7 +75,7 @@ func openCheckpoint(b []byte, key signed.Verifier) (tlog.Tree, error) {
 }
 
 // signer reads the key in a file, or makes one where there is no file, and
-// returns it with the public key that proves what it signs.
+// returns it with the public key that proves what it signs, which lies beside it.
 func signer(path string) (s signed.Signer, public string, err error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -92,8 +100,13 @@ func signer(path string) (s signed.Signer, public string, err error) {
 	if err != nil || len(seed) != 1+ed25519.SeedSize {
 		return nil, "", fmt.Errorf("%s: it is no key", path)
 	}
-	public, err = signed.NewEd25519VerifierKey(s.Name(), ed25519.NewKeyFromSeed(seed[1:]).Public().(ed25519.PublicKey))
-	return s, public, err
+	if public, err = signed.NewEd25519VerifierKey(s.Name(), ed25519.NewKeyFromSeed(seed[1:]).Public().(ed25519.PublicKey)); err != nil {
+		return nil, "", err
+	}
+	if err := newFile(path+".pub", []byte(public+"\n"), 0o644); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, "", err
+	}
+	return s, public, nil
 }
 
 // newFile writes a file that is not there yet.
@@ -147,9 +160,6 @@ has only that can prove checkpoints and not make them.`,
 			}
 			sign, public, err := signer(key)
 			if err != nil {
-				return failure{err}
-			}
-			if err := newFile(key+".pub", []byte(public+"\n"), 0o644); err != nil && !errors.Is(err, fs.ErrExist) {
 				return failure{err}
 			}
 			b, err := signed.Sign(&signed.Note{Text: checkpointText(tree, time.Now())}, sign)
