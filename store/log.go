@@ -129,7 +129,7 @@ func (k *keeper) log() error {
 	}
 	var size int64
 	if err := k.one(`UPDATE log_head SET size = size + ? RETURNING size`, len(k.entries)).Scan(&size); err != nil {
-		return err
+		return headless(err)
 	}
 	size -= int64(len(k.entries))
 	e, err := k.edge(k.ctx, k.tx, size)
@@ -162,12 +162,25 @@ func (k *keeper) log() error {
 
 const entriesAtOnce = 100 // written by one command
 
+// logSize is how many entries the log has, as its head tells.
+func logSize(ctx context.Context, tx *sql.Tx) (size int64, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT size FROM log_head`).Scan(&size)
+	return size, headless(err)
+}
+
+func headless(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return errors.New("the head of the log is missing")
+	}
+	return err
+}
+
 // Checkpoint is the log as it stands: how many entries it has, and the hash that
 // stands for all of them.
 func (s *Store) Checkpoint(ctx context.Context) (tree tlog.Tree, err error) {
 	err = s.looking(ctx, func(tx *sql.Tx) error {
-		var size int64
-		if err := tx.QueryRowContext(ctx, `SELECT size FROM log_head`).Scan(&size); err != nil {
+		size, err := logSize(ctx, tx)
+		if err != nil {
 			return err
 		}
 		e, err := s.edge(ctx, tx, size)
@@ -284,14 +297,15 @@ func (s *Store) Told(ctx context.Context, addresses []string) (tree tlog.Tree, o
 		wanted[text(a)] = true
 	}
 	err = s.looking(ctx, func(tx *sql.Tx) error {
-		if err := tx.QueryRowContext(ctx, `SELECT size FROM log_head`).Scan(&tree.N); err != nil {
-			return err
-		}
-		e, err := s.edge(ctx, tx, tree.N)
+		size, err := logSize(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if tree, err = e.root(tree.N); err != nil {
+		e, err := s.edge(ctx, tx, size)
+		if err != nil {
+			return err
+		}
+		if tree, err = e.root(size); err != nil {
 			return err
 		}
 		numbers, err := s.telling(ctx, tx, wanted, &out)

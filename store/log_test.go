@@ -251,6 +251,65 @@ func TestADamagedLogIsNotContinued(t *testing.T) {
 		if _, err := s.Checkpoint(context.Background()); err == nil {
 			t.Error("it was signed")
 		}
+		if _, err := raw(t, where).Exec(`DELETE FROM log_head`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Delete(context.Background(), "a", "", noon); err == nil || errors.Is(err, store.ErrNotKept) || !strings.Contains(err.Error(), "head of the log is missing") {
+			t.Errorf("%v", err)
+		}
+		if _, err := s.Verify(context.Background(), nil, func(store.Problem) {}); err == nil {
+			t.Error("it was verified")
+		}
+	})
+}
+
+// TestBeforeTheLog: what the log does not tell of is told, until it is read anew.
+func TestBeforeTheLog(t *testing.T) {
+	engines(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		p := page(t, "a", "ألف")
+		keep(t, s, p)
+		for _, command := range []string{`DELETE FROM log`, `UPDATE log_head SET size = 0`} {
+			if _, err := raw(t, where).Exec(command); err != nil {
+				t.Fatal(err)
+			}
+		}
+		keep(t, s, page(t, "a", "باء"))
+		if problems := verify(t, s); !slices.Equal(problems, []string{"a, version 1: the log does not tell of it"}) {
+			t.Errorf("%q", problems)
+		}
+		if err := s.Rewrite(context.Background(), []int64{1}, []store.Page{p}, noon); err != nil {
+			t.Fatal(err)
+		}
+		if problems := verify(t, s); problems != nil {
+			t.Errorf("%q", problems)
+		}
+	})
+}
+
+// TestARereadFromElsewhere: reading anew does not wash what was changed before.
+func TestARereadFromElsewhere(t *testing.T) {
+	engines(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		a, b := page(t, "a", "ألف"), page(t, "b", "باء")
+		keep(t, s, a, b)
+		mark := a.Source.Mark(b.Digest)
+		if _, err := raw(t, where).Exec(`UPDATE versions SET capture = 2 WHERE id = 1`); err != nil {
+			t.Fatal(err)
+		}
+		query := `UPDATE versions SET mark = ? WHERE id = 1`
+		if strings.HasPrefix(where, "postgres:") {
+			query = strings.Replace(query, "?", "$1", 1)
+		}
+		if _, err := raw(t, where).Exec(query, mark[:]); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Rewrite(context.Background(), []int64{1}, []store.Page{b}, noon); err != nil {
+			t.Fatal(err)
+		}
+		if problems := verify(t, s); !slices.Equal(problems, []string{"entry 3: it was read from another capture than entry 1 tells: a, version 1"}) {
+			t.Errorf("%q", problems)
+		}
 	})
 }
 

@@ -192,6 +192,12 @@ func TestManyAtOnce(t *testing.T) {
 				}
 			}()
 		}
+		reader := open(t, where)
+		for range 4 { // what is proved is the state of one moment
+			if problems := verify(t, reader); problems != nil {
+				t.Errorf("while others write: %q", problems)
+			}
+		}
 		wg.Wait()
 		close(errs)
 		for err := range errs {

@@ -101,8 +101,8 @@ func short(words ...string) [16]byte {
 // log makes the tree anew from the words of the entries. Behind the first entry
 // that does not fit no other can; what they tell is heard all the same.
 func (v *verifier) log() error {
-	var size int64
-	if err := v.tx.QueryRowContext(v.ctx, `SELECT size FROM log_head`).Scan(&size); err != nil {
+	size, err := logSize(v.ctx, v.tx)
+	if err != nil {
 		return err
 	}
 	rows, err := v.tx.QueryContext(v.ctx, `SELECT n, entry, hashes FROM log ORDER BY n`)

@@ -309,12 +309,18 @@ func (v *verifying) again(ctx context.Context) (done int, err error) {
 		}
 	}
 	err = inOrder(ctx, x.captures(ctx, versions), runtime.GOMAXPROCS(0), x.page, func(o outcome, _ bool) error {
+		if errors.Is(o.err, store.ErrNotKept) {
+			return nil // deleted meanwhile; else Verify has told it
+		}
 		done++
 		if o.kept == nil {
 			v.problem(fmt.Sprintf("%s: it cannot be read again: %v", o.name, o.err))
 			return nil
 		}
 		line, err := v.db.Line(ctx, o.version)
+		if errors.Is(err, store.ErrNotKept) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
