@@ -26,11 +26,13 @@ var migrations embed.FS
 
 // dialect is all in which the two engines differ.
 type dialect struct {
-	goose   goose.Dialect
-	folder  string
-	open    func(where string) (*sql.DB, error)
-	rebind  func(query string) string
-	explain func(where string, err error) error
+	goose  goose.Dialect
+	folder string
+	open   func(where string) (*sql.DB, error)
+	rebind func(query string) string
+	// snapshot is a transaction that sees the database as it is at one moment.
+	snapshot sql.TxOptions
+	explain  func(where string, err error) error
 }
 
 // dialectOf tells the engine by the words that name a database.
@@ -57,7 +59,8 @@ var lite = dialect{
 		}
 		return db, err
 	},
-	rebind: func(query string) string { return query },
+	rebind:   func(query string) string { return query },
+	snapshot: sql.TxOptions{ReadOnly: true},
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
 		if !errors.As(err, &e) {
@@ -107,6 +110,7 @@ var postgres = dialect{
 		}
 		return b.String()
 	},
+	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError
 		var e *pgconn.PgError

@@ -93,7 +93,7 @@ func TestLists(t *testing.T) {
 		}
 		// What is read anew is listed anew.
 		v := versions(t, s)[0]
-		if err := s.Rewrite(ctx, []int64{v.ID}, []store.Page{told(t, v.Address, "2024-05-01", "ناصر كمال", "بيوت")}); err != nil {
+		if err := s.Rewrite(ctx, []int64{v.ID}, []store.Page{told(t, v.Address, "2024-05-01", "ناصر كمال", "بيوت")}, noon); err != nil {
 			t.Fatal(err)
 		}
 		if got := speakers(store.Filter{Most: 1}); !slices.Equal(got, []string{"ناصر كمال"}) {

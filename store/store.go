@@ -3,7 +3,8 @@
 // or in PostgreSQL, with one behaviour.
 //
 // It promises that a capture is kept once, under the digest of its bytes, and
-// never changed; that a call either keeps all that it was given or nothing; and
+// never changed; that a call either keeps all that it was given or nothing; that
+// a log tells all that happened, so that a change by any other hand is found; and
 // that records and signatures can be made anew from captures. It knows nothing
 // of how pages are read or compared.
 package store
@@ -92,19 +93,29 @@ type Source struct {
 type Mark [sha256.Size]byte
 
 // Mark makes the mark of a capture.
-func (s *Source) Mark(d Digest) Mark {
-	b, err := json.Marshal(s)
+func (s *Source) Mark(d Digest) Mark { return sha256.Sum256(append(s.JSON(), d[:]...)) }
+
+// JSON is the form in which a source is kept and marked: the same for one that
+// was read from it.
+func (s *Source) JSON() []byte {
+	c := *s
+	for _, word := range []*string{&c.Name, &c.URL, &c.FetchedAt, &c.Charset, &c.Outlet, &c.GivenURL, &c.Published, &c.Language} {
+		*word = strings.ToValidUTF8(*word, "\uFFFD")
+	}
+	b, err := json.Marshal(&c)
 	if err != nil {
 		panic(err) // strings and a number
 	}
-	return sha256.Sum256(append(b, d[:]...))
+	return b
 }
 
 // Digest is the SHA-256 of a capture's bytes.
 type Digest [sha256.Size]byte
 
 // String is the digest as records write it.
-func (d Digest) String() string { return "sha256:" + hex.EncodeToString(d[:]) }
+func (d Digest) String() string { return written(d[:]) }
+
+func written(digest []byte) string { return "sha256:" + hex.EncodeToString(digest) }
 
 // Page is one page to keep: the capture, and what was read from it.
 type Page struct {
@@ -115,6 +126,7 @@ type Page struct {
 	Source    Source
 	Record    *isnad.Record
 	Packed    []byte // the record's JSON form, packed
+	Line      Digest // of the record's JSON form
 	Signature []byte // nil if the page could not be read
 }
 
@@ -186,14 +198,14 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
 	out := make([]Outcome, len(pages))
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind, at: now.UTC().Format(time.RFC3339)}
+		k := s.keeper(ctx, tx, now)
 		for i := range pages {
 			var err error
 			if out[i], err = k.keep(&pages[i]); err != nil {
 				return fmt.Errorf("%s: %w", pages[i].Address, err)
 			}
 		}
-		return nil
+		return k.log()
 	})
 	if err != nil {
 		return nil, s.failed("write to", err)
@@ -215,10 +227,15 @@ func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) err
 
 // keeper keeps pages within one transaction.
 type keeper struct {
-	ctx    context.Context
-	tx     *sql.Tx
-	rebind func(string) string
-	at     string
+	*Store
+	ctx     context.Context
+	tx      *sql.Tx
+	at      string
+	entries []Entry // for the log
+}
+
+func (s *Store) keeper(ctx context.Context, tx *sql.Tx, now time.Time) *keeper {
+	return &keeper{Store: s, ctx: ctx, tx: tx, at: now.UTC().Format(time.RFC3339)}
 }
 
 func (k *keeper) one(query string, args ...any) *sql.Row {
@@ -251,20 +268,18 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	source, err := json.Marshal(p.Source)
-	if err != nil {
-		return 0, err
-	}
 	var version int64
 	mark := p.Source.Mark(p.Digest)
 	err = k.one(`INSERT INTO versions (page, number, capture, source, mark, added_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-		page, number+1, capture, text(string(source)), mark[:], k.at).Scan(&version)
+		page, number+1, capture, string(p.Source.JSON()), mark[:], k.at).Scan(&version)
 	if err != nil {
 		return 0, err
 	}
 	if err := k.do(`UPDATE pages SET latest = ? WHERE id = ?`, version, page); err != nil {
 		return 0, err
 	}
+	k.entries = append(k.entries, Entry{What: Captured, Address: text(p.Address), Version: number + 1,
+		Capture: p.Digest.String(), Source: Digest(mark).String(), Record: p.Line.String()})
 	return outcome, k.record(version, p)
 }
 
@@ -373,6 +388,16 @@ func (s *Store) versions(ctx context.Context, latest bool, behind int64, most in
 
 // Record is the record of a version.
 func (s *Store) Record(ctx context.Context, version int64) (*isnad.Record, error) {
+	line, err := s.Line(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	r := &isnad.Record{}
+	return r, s.failed("read", r.UnmarshalJSON(line))
+}
+
+// Line is the record of a version in its JSON form, as it was kept.
+func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	var packed []byte
 	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM records WHERE version = ?`), version).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -382,11 +407,7 @@ func (s *Store) Record(ctx context.Context, version int64) (*isnad.Record, error
 		return nil, s.failed("read", err)
 	}
 	line, err := unpack(packed)
-	if err != nil {
-		return nil, s.failed("read", err)
-	}
-	r := &isnad.Record{}
-	return r, s.failed("read", r.UnmarshalJSON(line))
+	return line, s.failed("read", err)
 }
 
 // Signed is a version with the signature of its page.
@@ -444,16 +465,29 @@ func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
 }
 
 // Rewrite puts what was read anew from a version's capture in the place of
-// what was read before. Only Record, Packed and Signature of the page count.
-func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) error {
+// what was read before. Only Record, Packed, Line and Signature of the page
+// count. A version that was deleted meanwhile is passed over.
+func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now time.Time) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind}
+		k := s.keeper(ctx, tx, now)
 		for i := range pages {
+			e := Entry{What: Reread, Record: pages[i].Line.String()}
+			var digest, mark []byte
+			err := k.one(`SELECT p.address, v.number, v.mark, c.sha256 FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture WHERE v.id = ?`,
+				versions[i]).Scan(&e.Address, &e.Version, &mark, &digest)
+			if errors.Is(err, sql.ErrNoRows) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			e.Capture, e.Source = written(digest), written(mark)
+			k.entries = append(k.entries, e)
 			if err := k.record(versions[i], &pages[i]); err != nil {
 				return err
 			}
 		}
-		return nil
+		return k.log()
 	})
 	return s.failed("write to", err)
 }

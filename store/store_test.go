@@ -46,7 +46,7 @@ func page(t *testing.T, address, words string) store.Page {
 		t.Fatal(err)
 	}
 	return store.Page{Address: address, Digest: sha256.Sum256([]byte(words)), Capture: store.Pack([]byte(words)), Size: len(words),
-		Source: store.Source{Name: address, Outlet: "الضفة"}, Record: r, Packed: store.Pack(line), Signature: []byte{1, 2, 3}}
+		Source: store.Source{Name: address, Outlet: "الضفة"}, Record: r, Packed: store.Pack(line), Line: sha256.Sum256(line), Signature: []byte{1, 2, 3}}
 }
 
 func keep(t *testing.T, s *store.Store, pages ...store.Page) []store.Outcome {
@@ -192,6 +192,12 @@ func TestManyAtOnce(t *testing.T) {
 				}
 			}()
 		}
+		reader := open(t, where)
+		for range 4 { // what is proved is the state of one moment
+			if problems := verify(t, reader); problems != nil {
+				t.Errorf("while others write: %q", problems)
+			}
+		}
 		wg.Wait()
 		close(errs)
 		for err := range errs {
@@ -202,6 +208,13 @@ func TestManyAtOnce(t *testing.T) {
 		if err != nil || n.Pages != want || n.Versions != want || n.Captures != want {
 			t.Errorf("%+v, want %d of each: %v", n, want, err)
 		}
+		s := open(t, where)
+		if tree := checkpoint(t, s); tree.N != int64(want) {
+			t.Errorf("%d entries of %d versions", tree.N, want)
+		}
+		if problems := verify(t, s); problems != nil {
+			t.Errorf("%q", problems)
+		}
 	})
 }
 
@@ -210,7 +223,7 @@ func TestReadingAnew(t *testing.T) {
 		s := open(t, where)
 		keep(t, s, page(t, "a", "قديم"))
 		v := versions(t, s)[0]
-		if err := s.Rewrite(context.Background(), []int64{v.ID}, []store.Page{page(t, "a", "جديد")}); err != nil {
+		if err := s.Rewrite(context.Background(), []int64{v.ID}, []store.Page{page(t, "a", "جديد")}, noon); err != nil {
 			t.Fatal(err)
 		}
 		r, err := s.Record(context.Background(), v.ID)

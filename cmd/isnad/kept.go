@@ -139,7 +139,7 @@ func runRebuild(cmd *cobra.Command, jobs int, where string) error {
 	bar := newProgress()
 	defer bar.clear()
 	x := rebuilding{db: db, r: reading{reader: read.New(languages()...), keep: across.New(languages()...).Sign}}
-	err = inOrder(ctx, x.captures(ctx), jobs, x.page, func(o outcome, _ bool) error {
+	err = inOrder(ctx, x.captures(ctx, db.Versions(ctx, false)), jobs, x.page, func(o outcome, _ bool) error {
 		bar.add()
 		if o.kept == nil {
 			x.failed++
@@ -176,9 +176,9 @@ type rebuilding struct {
 	done, failed int
 }
 
-func (x *rebuilding) captures(ctx context.Context) iter.Seq2[capture.Capture, error] {
+func (x *rebuilding) captures(ctx context.Context, versions iter.Seq2[store.Version, error]) iter.Seq2[capture.Capture, error] {
 	return func(yield func(capture.Capture, error) bool) {
-		for v, err := range x.db.Versions(ctx, false) {
+		for v, err := range versions {
 			if err != nil {
 				yield(capture.Capture{}, err)
 				return
@@ -217,7 +217,7 @@ func (x *rebuilding) add(ctx context.Context, o outcome) error {
 }
 
 func (x *rebuilding) flush(ctx context.Context) error {
-	err := x.db.Rewrite(ctx, x.ids, x.pages)
+	err := x.db.Rewrite(ctx, x.ids, x.pages, time.Now())
 	if err == nil {
 		x.done += len(x.ids)
 		x.ids, x.pages = x.ids[:0], x.pages[:0]

@@ -82,4 +82,8 @@ func TestAddIsKilled(t *testing.T) {
 			t.Fatalf("%s: %v", v.Address, err)
 		}
 	}
+	v, err := s.Verify(context.Background(), nil, func(p store.Problem) { t.Error(p) })
+	if err != nil || v.Log.N != pages || v.Versions != pages {
+		t.Errorf("after %d kills: %+v, %v", killed, v, err)
+	}
 }

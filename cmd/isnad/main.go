@@ -110,6 +110,6 @@ hold; 2 the command line is wrong.
 {{end}}`)
 	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), rebuildCommand(),
 		statementsList.command(), figuresList.command(), timelineList.command(),
-		checkCommand(), versionCommand())
+		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(), versionCommand())
 	return root
 }

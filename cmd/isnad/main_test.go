@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
+	"github.com/isnad-project/isnad/store"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -20,7 +22,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"usage": usage, "tamper": tamper, "cmpshown": compareShown,
+			"usage": usage, "tamper": tamper, "cmpshown": compareShown, "forge": forge,
 		},
 		RequireExplicitExec: true,
 	})
@@ -38,6 +40,15 @@ func usage(ts *testscript.TestScript, _ bool, args []string) {
 func tamper(ts *testscript.TestScript, _ bool, args []string) {
 	changed := strings.Replace(ts.ReadFile(args[0]), args[1], args[2], 1)
 	ts.Check(os.WriteFile(ts.MkAbs(args[3]), []byte(changed), 0o644))
+}
+
+// forge puts another record in the place of all that a database has: forge FILE
+func forge(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(`UPDATE records SET packed = ?`, store.Pack([]byte(`{"isnad":1}`)))
+	ts.Check(err)
 }
 
 // compareShown compares two pages as they are shown, but for the line that
