@@ -31,6 +31,15 @@ type dialect struct {
 	open    func(where string) (*sql.DB, error)
 	rebind  func(query string) string
 	explain func(where string, err error) error
+
+	// Searching: the column with a word's page; a suffix that orders text by its
+	// bytes; conditions that a page w has what is asked for, somewhere and in its
+	// title, and what they are given; how a page is taken out and put in.
+	wordsPage, plain string
+	finds, titled    string
+	wording          func(q *Query) (all, title string)
+	unindex          string
+	enter            func(k *keeper, page int64, t Terms) error
 }
 
 // dialectOf tells the engine by the words that name a database.
@@ -57,7 +66,13 @@ var lite = dialect{
 		}
 		return db, err
 	},
-	rebind: func(query string) string { return query },
+	rebind:    func(query string) string { return query },
+	wordsPage: "w.rowid", finds: `w.words MATCH ?`, titled: `w.rowid IN (SELECT rowid FROM words WHERE words MATCH ?)`,
+	wording: func(q *Query) (all, title string) { return q.fts(""), q.fts("title") },
+	unindex: `DELETE FROM words WHERE rowid = ?`,
+	enter: func(k *keeper, page int64, t Terms) error {
+		return k.do(`INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`, page, t.Title, t.Text)
+	},
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
 		if !errors.As(err, &e) {
@@ -106,6 +121,12 @@ var postgres = dialect{
 			b.WriteRune(r)
 		}
 		return b.String()
+	},
+	wordsPage: "w.page", plain: ` COLLATE "C"`, finds: `w.terms @@ ?::text::tsquery`, titled: `w.terms @@ ?::text::tsquery`,
+	wording: func(q *Query) (all, title string) { return q.tsquery(""), q.tsquery("A") },
+	unindex: `DELETE FROM words WHERE page = ?`,
+	enter: func(k *keeper, page int64, t Terms) error {
+		return k.do(`INSERT INTO words (page, terms) VALUES (?, ?::text::tsvector)`, page, t.vector())
 	},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError

@@ -116,6 +116,7 @@ type Page struct {
 	Record    *isnad.Record
 	Packed    []byte // the record's JSON form, packed
 	Signature []byte // nil if the page could not be read
+	Terms     Terms  // under which the page is found
 }
 
 // Outcome is what became of a page.
@@ -186,7 +187,7 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
 	out := make([]Outcome, len(pages))
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind, at: now.UTC().Format(time.RFC3339)}
+		k := keeper{ctx: ctx, tx: tx, dialect: s.dialect, at: now.UTC().Format(time.RFC3339)}
 		for i := range pages {
 			var err error
 			if out[i], err = k.keep(&pages[i]); err != nil {
@@ -215,10 +216,10 @@ func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) err
 
 // keeper keeps pages within one transaction.
 type keeper struct {
-	ctx    context.Context
-	tx     *sql.Tx
-	rebind func(string) string
-	at     string
+	*dialect
+	ctx context.Context
+	tx  *sql.Tx
+	at  string
 }
 
 func (k *keeper) one(query string, args ...any) *sql.Row {
@@ -265,7 +266,10 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	if err := k.do(`UPDATE pages SET latest = ? WHERE id = ?`, version, page); err != nil {
 		return 0, err
 	}
-	return outcome, k.record(version, p)
+	if err := k.record(version, p); err != nil {
+		return 0, err
+	}
+	return outcome, k.index(page, p.Terms)
 }
 
 // page returns the page at an address, and its latest version if it has one.
@@ -444,12 +448,22 @@ func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
 }
 
 // Rewrite puts what was read anew from a version's capture in the place of
-// what was read before. Only Record, Packed and Signature of the page count.
+// what was read before. Only Record, Packed, Signature and Terms of the page
+// count.
 func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := keeper{ctx: ctx, tx: tx, rebind: s.rebind}
+		k := keeper{ctx: ctx, tx: tx, dialect: s.dialect}
 		for i := range pages {
 			if err := k.record(versions[i], &pages[i]); err != nil {
+				return err
+			}
+			var page int64
+			err := k.one(`UPDATE pages SET latest = latest WHERE id = (SELECT page FROM versions WHERE id = ?) AND latest = ? RETURNING id`,
+				versions[i], versions[i]).Scan(&page) // the page's row is held, as page does
+			if err == nil {
+				err = k.index(page, pages[i].Terms)
+			}
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
 		}
