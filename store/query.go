@@ -172,9 +172,9 @@ func (q *Query) filter(p *part) error {
 	case n < 0:
 		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from: and to:; quotes make words of it", p.name)
 	case p.not:
-		return fmt.Errorf("- cannot stand before %s:", p.name)
+		return fmt.Errorf("- cannot stand before the filter %s", p.name)
 	case p.prefix || strings.TrimSpace(p.words) == "":
-		return fmt.Errorf("%s: needs a value behind it", p.name)
+		return fmt.Errorf("the filter %s: needs a value behind it", p.name)
 	}
 	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To}[n]
 	if *to != "" {

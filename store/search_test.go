@@ -251,7 +251,7 @@ func TestQueriesThatAreWrong(t *testing.T) {
 		"سد OR -طريق":                   "cannot stand together",
 		"س*":                            "too short",
 		"colour:red سد":                 "no filter colour:",
-		"-outlet:x سد":                  "cannot stand before outlet:",
+		"-outlet:x سد":                  "cannot stand before the filter outlet",
 		"outlet: سد":                    "needs a value",
 		"from:yesterday سد":             "is no day",
 		"to:2024-05-05 to:2024-05-06 س": "given twice",
