@@ -32,14 +32,12 @@ type dialect struct {
 	rebind  func(query string) string
 	explain func(where string, err error) error
 
-	// Searching: the column with a word's page; a suffix that orders text by its
-	// bytes; conditions that a page w has what is asked for, somewhere and in its
-	// title, and what they are given; how a page is taken out and put in.
-	wordsPage, plain string
-	finds, titled    string
-	wording          func(q *Query) (all, title string)
-	unindex          string
-	enter            func(k *keeper, page int64, t Terms) error
+	// Searching: the column with a page's place, the condition that a page has
+	// what is asked for, and what that is given; how a page's terms are put in.
+	place   string
+	finds   string
+	wording func(q *Query, titled bool) string
+	enter   func(k *keeper, place int64, t Terms) error
 }
 
 // dialectOf tells the engine by the words that name a database.
@@ -66,12 +64,12 @@ var lite = dialect{
 		}
 		return db, err
 	},
-	rebind:    func(query string) string { return query },
-	wordsPage: "w.rowid", finds: `w.words MATCH ?`, titled: `w.rowid IN (SELECT rowid FROM words WHERE words MATCH ?)`,
-	wording: func(q *Query) (all, title string) { return q.fts(""), q.fts("title") },
-	unindex: `DELETE FROM words WHERE rowid = ?`,
-	enter: func(k *keeper, page int64, t Terms) error {
-		return k.do(`INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`, page, t.Title, t.Text)
+	rebind:  func(query string) string { return query },
+	place:   "w.rowid",
+	finds:   `w.words MATCH ?`,
+	wording: (*Query).fts,
+	enter: func(k *keeper, place int64, t Terms) error {
+		return k.do(`INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`, place, t.Title, t.Text)
 	},
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
@@ -122,11 +120,11 @@ var postgres = dialect{
 		}
 		return b.String()
 	},
-	wordsPage: "w.page", plain: ` COLLATE "C"`, finds: `w.terms @@ ?::text::tsquery`, titled: `w.terms @@ ?::text::tsquery`,
-	wording: func(q *Query) (all, title string) { return q.tsquery(""), q.tsquery("A") },
-	unindex: `DELETE FROM words WHERE page = ?`,
-	enter: func(k *keeper, page int64, t Terms) error {
-		return k.do(`INSERT INTO words (page, terms) VALUES (?, ?::text::tsvector)`, page, t.vector())
+	place:   "w.place",
+	finds:   `w.terms @@ ?::text::tsquery`,
+	wording: (*Query).tsquery,
+	enter: func(k *keeper, place int64, t Terms) error {
+		return k.do(`INSERT INTO words (place, terms) VALUES (?, ?::text::tsvector)`, place, t.vector())
 	},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError

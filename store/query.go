@@ -230,9 +230,10 @@ func (a *atom) in(words []word, i int) int {
 	return len(a.forms)
 }
 
-// fts writes the query for SQLite.
-func (q *Query) fts(column string) string {
-	return q.write(writer{and: " AND ", or: " OR ", not: " NOT ", all: column, phrase: func(a *atom) string {
+// fts writes the query for SQLite: pages that have it all in the title, or those
+// that have it all, but not there.
+func (q *Query) fts(titled bool) string {
+	w := writer{and: " AND ", or: " OR ", phrase: func(a *atom) string {
 		ways := []string{""}
 		for i, forms := range a.forms {
 			var longer []string
@@ -253,39 +254,63 @@ func (q *Query) fts(column string) string {
 			}
 		}
 		return "(" + strings.Join(ways, " OR ") + ")"
-	}})
+	}}
+	all := w.must(q)
+	title := "(title : " + all + ")"
+	s := all
+	if titled {
+		s = title
+	}
+	for i := range q.not {
+		s += " NOT " + w.phrase(&q.not[i])
+	}
+	if !titled {
+		s += " NOT " + title
+	}
+	return s
 }
 
-// tsquery writes the query for PostgreSQL; weight is that of the words that count.
-func (q *Query) tsquery(weight string) string {
-	return q.write(writer{and: " & ", or: " | ", not: " & !", phrase: func(a *atom) string {
-		var words []string
-		for i, forms := range a.forms {
-			var some []string
-			for _, f := range forms {
-				f = "'" + f + "'"
-				switch {
-				case a.prefix && i == len(a.forms)-1:
-					f += ":*" + weight
-				case weight != "":
-					f += ":" + weight
+// tsquery is fts for PostgreSQL.
+func (q *Query) tsquery(titled bool) string {
+	write := func(weight string) writer {
+		return writer{and: " & ", or: " | ", phrase: func(a *atom) string {
+			var words []string
+			for i, forms := range a.forms {
+				var some []string
+				for _, f := range forms {
+					f = "'" + f + "':"
+					if a.prefix && i == len(a.forms)-1 {
+						f += "*"
+					}
+					some = append(some, strings.TrimSuffix(f+weight, ":"))
 				}
-				some = append(some, f)
+				words = append(words, "("+strings.Join(some, " | ")+")")
 			}
-			words = append(words, "("+strings.Join(some, " | ")+")")
-		}
-		return "(" + strings.Join(words, " <-> ") + ")"
-	}})
+			return "(" + strings.Join(words, " <-> ") + ")"
+		}}
+	}
+	anywhere, title := write(""), write("A")
+	s := anywhere.must(q)
+	if titled {
+		s = title.must(q)
+	}
+	for i := range q.not {
+		s += " & !" + anywhere.phrase(&q.not[i])
+	}
+	if !titled {
+		s += " & !" + title.must(q)
+	}
+	return s
 }
 
 // writer is how an engine wants a query. Terms are letters and digits alone, so
 // that nothing in them needs care.
 type writer struct {
-	and, or, not, all string
-	phrase            func(*atom) string
+	and, or string
+	phrase  func(*atom) string
 }
 
-func (q *Query) write(w writer) string {
+func (w writer) must(q *Query) string {
 	var clauses []string
 	for _, c := range q.must {
 		var some []string
@@ -294,12 +319,5 @@ func (q *Query) write(w writer) string {
 		}
 		clauses = append(clauses, "("+strings.Join(some, w.or)+")")
 	}
-	s := "(" + strings.Join(clauses, w.and) + ")"
-	for i := range q.not {
-		s += w.not + w.phrase(&q.not[i])
-	}
-	if w.all != "" {
-		s = w.all + " : (" + s + ")"
-	}
-	return s
+	return "(" + strings.Join(clauses, w.and) + ")"
 }

@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
+	"database/sql"
 	"errors"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 )
@@ -25,37 +27,76 @@ type Hit struct {
 	version int64
 }
 
-// cursor is the place of a hit in the order of all hits.
+// A page's place is the minute of its publication and its number, so that pages
+// lie in the index in the order in which they are found.
+const (
+	pageBits   = 30
+	pageMask   = 1<<pageBits - 1
+	mostMinute = 1<<(63-pageBits) - 1
+	aDay       = 24 * 60
+)
+
+var yearOne = time.Time{}.Unix()
+
+// minute is that of a publication, counted from the year 1; 0 is no date.
+func minute(published string) int64 {
+	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01", "2006"} {
+		if t, err := time.Parse(layout, published); err == nil {
+			return min(max((t.Unix()-yearOne)/60, 0), mostMinute)
+		}
+	}
+	return 0
+}
+
+// cursor is where a hit stands in the order of all: whether among those with all
+// in the title, and its place.
 type cursor struct {
-	Title              bool
-	Published, Address string
+	titled bool
+	place  int64
 }
 
 func (c cursor) String() string {
-	b, err := json.Marshal(c)
-	if err != nil {
-		panic(err) // strings and a bool
+	if c.titled {
+		return "t" + strconv.FormatInt(c.place, 36)
 	}
-	return base64.RawURLEncoding.EncodeToString(b)
+	return "w" + strconv.FormatInt(c.place, 36)
+}
+
+func cursorOf(s string) (c cursor, err error) {
+	if s == "" {
+		return cursor{true, math.MaxInt64}, nil
+	}
+	c.titled = s[0] == 't'
+	c.place, err = strconv.ParseInt(s[1:], 36, 64)
+	if err != nil || s[0] != 't' && s[0] != 'w' {
+		return c, ErrCursor
+	}
+	return c, nil
 }
 
 // ErrCursor is the error for a cursor that no hit has given.
 var ErrCursor = errors.New("this is no cursor of a search")
 
 // Search gives the pages that a query finds: first those that have all of it in
-// the title, then the others, of both the latest published first. After is the
-// cursor of the last hit that is known, or empty.
+// the title, then the others, of both the latest published first, and of those
+// published in one minute the last added. After is the cursor of the last hit
+// that is known, or empty.
 func (s *Store) Search(ctx context.Context, q *Query, after string) ([]Hit, error) {
-	var c cursor
-	if after != "" {
-		b, err := base64.RawURLEncoding.DecodeString(after)
-		if err != nil || json.Unmarshal(b, &c) != nil {
-			return nil, ErrCursor
-		}
-	}
-	hits, err := s.search(ctx, q, after != "", c)
+	c, err := cursorOf(after)
 	if err != nil {
-		return nil, s.failed("search", err)
+		return nil, err
+	}
+	var hits []Hit
+	if c.titled {
+		if hits, err = s.search(ctx, q, c, nil); err != nil {
+			return nil, s.failed("search", err)
+		}
+		c = cursor{false, math.MaxInt64}
+	}
+	if q.Most == 0 || len(hits) < q.Most {
+		if hits, err = s.search(ctx, q, c, hits); err != nil {
+			return nil, s.failed("search", err)
+		}
 	}
 	for i := range hits {
 		h := &hits[i]
@@ -67,44 +108,45 @@ func (s *Store) Search(ctx context.Context, q *Query, after string) ([]Hit, erro
 	return hits, nil
 }
 
-func (s *Store) search(ctx context.Context, q *Query, behind bool, c cursor) (hits []Hit, err error) {
+// search adds hits behind a cursor to those that are known.
+func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]Hit, error) {
 	var narrow query
-	all, title := s.wording(q)
-	if narrow.and(s.finds, all); q.Outlet != "" {
+	narrow.and(s.finds, s.wording(q, c.titled))
+	narrow.and(s.place+` < ?`, c.place)
+	if q.Outlet != "" {
 		narrow.and(`lower(r.outlet) = lower(?)`, q.Outlet)
 	}
+	// The day is as the page writes it, so that it may begin earlier or later.
 	narrow.published(q.Filter)
+	if q.From != "" {
+		narrow.and(s.place+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
+	}
+	if q.To != "" {
+		narrow.and(s.place+` < ?`, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
+	}
 	if q.Speaker != "" || q.Kind != "" {
 		var said query
 		said.and(`x.version = r.version`)
 		said.statements(q.Filter)
 		narrow.and(`EXISTS (SELECT 1 FROM statements x WHERE `+strings.Join(said.where, ` AND `)+`)`, said.args...)
 	}
-	sentence := `SELECT * FROM (SELECT r.version, p.address` + s.plain + ` AS address, r.outlet, r.published` + s.plain + ` AS published, r.title, (` + s.titled + `) AS titled
-		FROM words w JOIN pages p ON p.id = ` + s.wordsPage + ` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + `) h`
-	args := append([]any{title}, narrow.args...)
-	if behind {
-		sentence += ` WHERE titled < ? OR titled = ? AND (published < ? OR published = ? AND address > ?)`
-		args = append(args, c.Title, c.Title, c.Published, c.Published, c.Address)
-	}
-	sentence += ` ORDER BY titled DESC, published DESC, address`
+	sentence := `SELECT ` + s.place + `, r.version, p.address, r.outlet, r.published, r.title FROM words w JOIN pages p ON p.id = ` + s.place + ` & ` + strconv.Itoa(pageMask) +
+		` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.place + ` DESC`
 	if q.Most > 0 {
 		sentence += ` LIMIT ?`
-		args = append(args, q.Most)
+		narrow.args = append(narrow.args, q.Most-len(hits))
 	}
-	rows, err := s.db.QueryContext(ctx, s.rebind(sentence), args...)
+	rows, err := s.db.QueryContext(ctx, s.rebind(sentence), narrow.args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var h Hit
-		var at cursor
-		if err := rows.Scan(&h.version, &h.Address, &h.Outlet, &h.Published, &h.Title, &at.Title); err != nil {
+		if err := rows.Scan(&c.place, &h.version, &h.Address, &h.Outlet, &h.Published, &h.Title); err != nil {
 			return nil, err
 		}
-		at.Published, at.Address = h.Published, h.Address
-		h.Cursor = at.String()
+		h.Cursor = c.String()
 		hits = append(hits, h)
 	}
 	return hits, rows.Err()
@@ -182,9 +224,22 @@ func (q *Query) places(words []word) (spans []isnad.Span, at, which []int) {
 }
 
 // index puts the terms of a page's latest version in the place of those before.
-func (k *keeper) index(page int64, t Terms) error {
-	if err := k.do(k.unindex, page); err != nil {
+func (k *keeper) index(page int64, p *Page) error {
+	var had sql.NullInt64
+	if err := k.one(`SELECT place FROM pages WHERE id = ?`, page).Scan(&had); err != nil {
 		return err
 	}
-	return k.enter(k, page, t)
+	if had.Valid {
+		if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, had.Int64); err != nil {
+			return err
+		}
+	}
+	place := page & pageMask
+	if p.Record.Published != nil {
+		place |= minute(p.Record.Published.Value) << pageBits
+	}
+	if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, place, page); err != nil {
+		return err
+	}
+	return k.enter(k, place, p.Terms)
 }

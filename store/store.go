@@ -269,7 +269,7 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	if err := k.record(version, p); err != nil {
 		return 0, err
 	}
-	return outcome, k.index(page, p.Terms)
+	return outcome, k.index(page, p)
 }
 
 // page returns the page at an address, and its latest version if it has one.
@@ -461,7 +461,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) err
 			err := k.one(`UPDATE pages SET latest = latest WHERE id = (SELECT page FROM versions WHERE id = ?) AND latest = ? RETURNING id`,
 				versions[i], versions[i]).Scan(&page) // the page's row is held, as page does
 			if err == nil {
-				err = k.index(page, pages[i].Terms)
+				err = k.index(page, &pages[i])
 			}
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err
