@@ -1,10 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -223,23 +226,52 @@ func (q *Query) places(words []word) (spans []isnad.Span, at, which []int) {
 	return spans, at, which
 }
 
-// index puts the terms of a page's latest version in the place of those before.
+// entry is a page on its way into the index.
+type entry struct {
+	page, place int64
+	had         sql.NullInt64 // its place until now
+	terms       Terms
+}
+
+// index notes that the terms of a page's latest version take the place of those
+// before; enterAll does it.
 func (k *keeper) index(page int64, p *Page) error {
-	var had sql.NullInt64
-	if err := k.one(`SELECT place FROM pages WHERE id = ?`, page).Scan(&had); err != nil {
-		return err
+	e := k.entries[page]
+	if e == nil {
+		e = &entry{page: page}
+		if err := k.one(`SELECT place FROM pages WHERE id = ?`, page).Scan(&e.had); err != nil {
+			return err
+		}
+		if k.entries == nil {
+			k.entries = map[int64]*entry{}
+		}
+		k.entries[page] = e
 	}
-	if had.Valid {
-		if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, had.Int64); err != nil {
+	e.place, e.terms = page&pageMask, p.Terms
+	if p.Record.Published != nil {
+		e.place |= minute(p.Record.Published.Value) << pageBits
+	}
+	return nil
+}
+
+// enterAll enters pages in the order of their places: SQLite writes its index
+// out whenever a place comes that lies before the last one.
+func (k *keeper) enterAll() error {
+	all := slices.SortedFunc(maps.Values(k.entries), func(a, b *entry) int { return cmp.Compare(a.place, b.place) })
+	for _, e := range all {
+		if e.had.Valid {
+			if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, e.had.Int64); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range all {
+		if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, e.place, e.page); err != nil {
+			return err
+		}
+		if err := k.enter(k, e.place, e.terms); err != nil {
 			return err
 		}
 	}
-	place := page & pageMask
-	if p.Record.Published != nil {
-		place |= minute(p.Record.Published.Value) << pageBits
-	}
-	if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, place, page); err != nil {
-		return err
-	}
-	return k.enter(k, place, p.Terms)
+	return nil
 }

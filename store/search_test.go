@@ -201,9 +201,10 @@ func TestTheLatestVersionIsFound(t *testing.T) {
 	engines(t, func(t *testing.T, where string) {
 		ctx := context.Background()
 		s := open(t, where)
-		keep(t, s, written(t, "a", "2024-05-05", "السد", "قديم"))
+		// Two versions within one call, then one more.
+		keep(t, s, written(t, "a", "2024-05-05", "السد", "قديم"), written(t, "a", "2024-05-04", "السد", "أقدم"))
 		old := versions(t, s)[0]
-		keep(t, s, written(t, "a", "2024-05-05", "الجسر", "جديد"))
+		keep(t, s, written(t, "a", "2024-05-06", "الجسر", "جديد"))
 		if a, b := found(t, s, "سد"), found(t, s, "جسر"); len(a) != 0 || len(b) != 1 {
 			t.Errorf("old %q, new %q", a, b)
 		}

@@ -194,7 +194,7 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcom
 				return fmt.Errorf("%s: %w", pages[i].Address, err)
 			}
 		}
-		return nil
+		return k.enterAll()
 	})
 	if err != nil {
 		return nil, s.failed("write to", err)
@@ -217,9 +217,10 @@ func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) err
 // keeper keeps pages within one transaction.
 type keeper struct {
 	*dialect
-	ctx context.Context
-	tx  *sql.Tx
-	at  string
+	ctx     context.Context
+	tx      *sql.Tx
+	at      string
+	entries map[int64]*entry // by page
 }
 
 func (k *keeper) one(query string, args ...any) *sql.Row {
@@ -467,7 +468,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) err
 				return err
 			}
 		}
-		return nil
+		return k.enterAll()
 	})
 	return s.failed("write to", err)
 }
