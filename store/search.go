@@ -235,23 +235,15 @@ type entry struct {
 
 // index notes that the terms of a page's latest version take the place of those
 // before; enterAll does it.
-func (k *keeper) index(page int64, p *Page) error {
-	e := k.entries[page]
-	if e == nil {
-		e = &entry{page: page}
-		if err := k.one(`SELECT place FROM pages WHERE id = ?`, page).Scan(&e.had); err != nil {
-			return err
-		}
-		if k.entries == nil {
-			k.entries = map[int64]*entry{}
-		}
-		k.entries[page] = e
-	}
-	e.place, e.terms = page&pageMask, p.Terms
+func (k *keeper) index(page int64, had sql.NullInt64, p *Page) {
+	e := &entry{page: page, place: page & pageMask, had: had, terms: p.Terms}
 	if p.Record.Published != nil {
 		e.place |= minute(p.Record.Published.Value) << pageBits
 	}
-	return nil
+	if k.entries == nil {
+		k.entries = map[int64]*entry{}
+	}
+	k.entries[page] = e
 }
 
 // enterAll enters pages in the order of their places: SQLite writes its index

@@ -233,7 +233,7 @@ func (k *keeper) do(query string, args ...any) error {
 }
 
 func (k *keeper) keep(p *Page) (Outcome, error) {
-	page, latest, err := k.page(p.Address)
+	page, latest, had, err := k.page(p.Address)
 	if err != nil {
 		return 0, err
 	}
@@ -267,19 +267,18 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	if err := k.do(`UPDATE pages SET latest = ? WHERE id = ?`, version, page); err != nil {
 		return 0, err
 	}
-	if err := k.record(version, p); err != nil {
-		return 0, err
-	}
-	return outcome, k.index(page, p)
+	k.index(page, had, p)
+	return outcome, k.record(version, p)
 }
 
-// page returns the page at an address, and its latest version if it has one.
+// page returns the page at an address, and its latest version and its place in
+// the index if it has them.
 // The page's row is held until the transaction ends, so that two workers who
 // bring one page wait for each other.
-func (k *keeper) page(address string) (id int64, latest sql.NullInt64, err error) {
-	err = k.one(`INSERT INTO pages (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET address = excluded.address RETURNING id, latest`,
-		text(address)).Scan(&id, &latest)
-	return id, latest, err
+func (k *keeper) page(address string) (id int64, latest, place sql.NullInt64, err error) {
+	err = k.one(`INSERT INTO pages (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET address = excluded.address RETURNING id, latest, place`,
+		text(address)).Scan(&id, &latest, &place)
+	return id, latest, place, err
 }
 
 // capture returns the capture with these bytes, kept now or before.
@@ -459,12 +458,12 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) err
 				return err
 			}
 			var page int64
-			err := k.one(`UPDATE pages SET latest = latest WHERE id = (SELECT page FROM versions WHERE id = ?) AND latest = ? RETURNING id`,
-				versions[i], versions[i]).Scan(&page) // the page's row is held, as page does
+			var had sql.NullInt64
+			err := k.one(`UPDATE pages SET latest = latest WHERE id = (SELECT page FROM versions WHERE id = ?) AND latest = ? RETURNING id, place`,
+				versions[i], versions[i]).Scan(&page, &had) // the page's row is held, as page does
 			if err == nil {
-				err = k.index(page, &pages[i])
-			}
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				k.index(page, had, &pages[i])
+			} else if !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
 		}
