@@ -297,6 +297,9 @@ func TestTablesWithoutSearch(t *testing.T) {
 		if got := found(t, s, "شندال"); len(got) != 0 {
 			t.Errorf("%q before it is read anew", got)
 		}
+		if n, err := s.Count(context.Background()); err != nil || n.Unindexed != len(pages) {
+			t.Errorf("%+v, %v", n, err)
+		}
 		var ids []int64
 		for _, v := range versions(t, s) {
 			ids = append(ids, v.ID)

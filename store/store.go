@@ -472,12 +472,14 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page) err
 	return s.failed("write to", err)
 }
 
-// Counts are how much the store holds.
-type Counts struct{ Pages, Versions, Captures, Unread int }
+// Counts are how much the store holds. Unread pages could not be read; those
+// Unindexed are not found by searching until they are read anew.
+type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
 
 // Count counts.
 func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
-		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> '')`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread)
+		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
+		(SELECT count(*) FROM pages WHERE place IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
 }

@@ -72,6 +72,15 @@ Under each page stand the words around the best place, and the statements with s
 			if err != nil {
 				return failure{err}
 			}
+			if len(hits) == 0 {
+				n, err := s.Count(cmd.Context())
+				if err != nil {
+					return failure{err}
+				}
+				if n.Unindexed > 0 {
+					complain(cmd.ErrOrStderr(), "", fmt.Errorf("%d of %d pages were kept by a version that did not search; isnad rebuild makes them found", n.Unindexed, n.Pages))
+				}
+			}
 			out := bufio.NewWriter(cmd.OutOrStdout())
 			if asJSON {
 				err = writeHits(out, hits)
@@ -160,14 +169,17 @@ func showHits(out *bufio.Writer, hits []store.Hit, c card, more bool) {
 	for i := range hits {
 		h := &hits[i]
 		title := c.marked(h.Record.Title, isnad.Span{End: len(h.Record.Title)}, h.TitleWords)
+		if title == "" {
+			title = "(no title)"
+		}
 		fmt.Fprintf(out, "%s  %s%s%s", day(h.Published), isolate(title), indent, strings.TrimSpace(isolate(clean(h.Outlet))+" "+clean(h.Address)))
 		if s := h.Snippet; !s.Empty() {
 			words := c.marked(h.Record.Text, s, h.Words)
 			if s.Start > 0 {
-				words = "… " + words
+				words = "…" + words
 			}
 			if s.End < len(strings.TrimSpace(h.Record.Text)) {
-				words += " …"
+				words += "…"
 			}
 			for _, line := range wrap(words, c.width-len(indent)+1) {
 				out.WriteString(indent + isolate(line))
