@@ -33,6 +33,13 @@ type dialect struct {
 	// snapshot is a transaction that sees the database as it is at one moment.
 	snapshot sql.TxOptions
 	explain  func(where string, err error) error
+
+	// Searching: the column with a page's place, the condition that a page has
+	// what is asked for, and what that is given; how a page's terms are put in.
+	place   string
+	finds   string
+	wording func(q *Query, titled bool) string
+	enter   func(k *keeper, place int64, t Terms) error
 }
 
 // dialectOf tells the engine by the words that name a database.
@@ -61,6 +68,12 @@ var lite = dialect{
 	},
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
+	place:    "w.rowid",
+	finds:    `w.words MATCH ?`,
+	wording:  (*Query).fts,
+	enter: func(k *keeper, place int64, t Terms) error {
+		return k.do(`INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`, place, t.Title, t.Text)
+	},
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
 		if !errors.As(err, &e) {
@@ -111,6 +124,12 @@ var postgres = dialect{
 		return b.String()
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
+	place:    "w.place",
+	finds:    `w.terms @@ ?::text::tsquery`,
+	wording:  (*Query).tsquery,
+	enter: func(k *keeper, place int64, t Terms) error {
+		return k.do(`INSERT INTO words (place, terms) VALUES (?, ?::text::tsvector)`, place, t.vector())
+	},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError
 		var e *pgconn.PgError

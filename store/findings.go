@@ -200,13 +200,17 @@ func (q *query) published(f Filter) {
 	}
 }
 
-// Statements lists statements.
-func (s *Store) Statements(ctx context.Context, f Filter) iter.Seq2[Statement, error] {
-	var q query
+func (q *query) statements(f Filter) {
 	q.like("x.speaker_words", f.Speaker)
 	if f.Kind != "" {
 		q.and(`(x.kind = ? OR x.speaker_kind = ? OR x.act = ?)`, f.Kind, f.Kind, f.Kind)
 	}
+}
+
+// Statements lists statements.
+func (s *Store) Statements(ctx context.Context, f Filter) iter.Seq2[Statement, error] {
+	var q query
+	q.statements(f)
 	q.published(f)
 	return list(ctx, s, "statements", "x.speaker, x.speaker_kind, x.kind, x.act, x.chain, x.content", "r.published", f, q, func(rows *sql.Rows, p *Place) (x Statement, err error) {
 		err = rows.Scan(&p.Address, &p.Outlet, &p.Published, &p.N, &x.Speaker, &x.SpeakerKind, &x.Kind, &x.Act, &x.Chain, &x.Content)

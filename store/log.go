@@ -211,9 +211,15 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		k := s.keeper(ctx, tx, now)
 		var page int64
+		var place sql.NullInt64 // in the search index
 		// Held, as by those who add to it.
-		if err := k.one(`UPDATE pages SET address = address WHERE address = ? RETURNING id`, address).Scan(&page); err != nil {
+		if err := k.one(`UPDATE pages SET address = address WHERE address = ? RETURNING id, place`, address).Scan(&page, &place); err != nil {
 			return err
+		}
+		if place.Valid {
+			if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, place.Int64); err != nil {
+				return err
+			}
 		}
 		captures, err := k.numbers(`SELECT DISTINCT capture FROM versions WHERE page = ?`, page)
 		if err != nil {

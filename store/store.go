@@ -128,6 +128,7 @@ type Page struct {
 	Packed    []byte // the record's JSON form, packed
 	Line      Digest // of the record's JSON form
 	Signature []byte // nil if the page could not be read
+	Terms     Terms  // under which the page is found
 }
 
 // Outcome is what became of a page.
@@ -205,6 +206,9 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcom
 				return fmt.Errorf("%s: %w", pages[i].Address, err)
 			}
 		}
+		if err := k.enterAll(); err != nil {
+			return err
+		}
 		return k.log()
 	})
 	if err != nil {
@@ -231,7 +235,8 @@ type keeper struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	at      string
-	entries []Entry // for the log
+	entries []Entry          // for the log
+	indexed map[int64]*entry // of the search index, by page
 }
 
 func (s *Store) keeper(ctx context.Context, tx *sql.Tx, now time.Time) *keeper {
@@ -248,7 +253,7 @@ func (k *keeper) do(query string, args ...any) error {
 }
 
 func (k *keeper) keep(p *Page) (Outcome, error) {
-	page, latest, err := k.page(p.Address)
+	page, latest, had, err := k.page(p.Address)
 	if err != nil {
 		return 0, err
 	}
@@ -280,16 +285,18 @@ func (k *keeper) keep(p *Page) (Outcome, error) {
 	}
 	k.entries = append(k.entries, Entry{What: Captured, Address: text(p.Address), Version: number + 1,
 		Capture: p.Digest.String(), Source: Digest(mark).String(), Record: p.Line.String()})
+	k.index(page, had, p)
 	return outcome, k.record(version, p)
 }
 
-// page returns the page at an address, and its latest version if it has one.
+// page returns the page at an address, and its latest version and its place in
+// the index if it has them.
 // The page's row is held until the transaction ends, so that two workers who
 // bring one page wait for each other.
-func (k *keeper) page(address string) (id int64, latest sql.NullInt64, err error) {
-	err = k.one(`INSERT INTO pages (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET address = excluded.address RETURNING id, latest`,
-		text(address)).Scan(&id, &latest)
-	return id, latest, err
+func (k *keeper) page(address string) (id int64, latest, place sql.NullInt64, err error) {
+	err = k.one(`INSERT INTO pages (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET address = excluded.address RETURNING id, latest, place`,
+		text(address)).Scan(&id, &latest, &place)
+	return id, latest, place, err
 }
 
 // capture returns the capture with these bytes, kept now or before.
@@ -465,8 +472,8 @@ func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
 }
 
 // Rewrite puts what was read anew from a version's capture in the place of
-// what was read before. Only Record, Packed, Line and Signature of the page
-// count. A version that was deleted meanwhile is passed over.
+// what was read before. Only Record, Packed, Line, Signature and Terms
+// of the page count. A version that was deleted meanwhile is passed over.
 func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now time.Time) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		k := s.keeper(ctx, tx, now)
@@ -486,18 +493,32 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 			if err := k.record(versions[i], &pages[i]); err != nil {
 				return err
 			}
+			var page int64
+			var had sql.NullInt64
+			err = k.one(`UPDATE pages SET latest = latest WHERE id = (SELECT page FROM versions WHERE id = ?) AND latest = ? RETURNING id, place`,
+				versions[i], versions[i]).Scan(&page, &had) // the page's row is held, as page does
+			if err == nil {
+				k.index(page, had, &pages[i])
+			} else if !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+		}
+		if err := k.enterAll(); err != nil {
+			return err
 		}
 		return k.log()
 	})
 	return s.failed("write to", err)
 }
 
-// Counts are how much the store holds.
-type Counts struct{ Pages, Versions, Captures, Unread int }
+// Counts are how much the store holds. Unread pages could not be read; those
+// Unindexed are not found by searching until they are read anew.
+type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
 
 // Count counts.
 func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
-		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> '')`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread)
+		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
+		(SELECT count(*) FROM pages WHERE place IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
 }

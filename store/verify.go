@@ -93,7 +93,7 @@ type told struct {
 	seen    bool     // the version is there
 }
 
-func short(words ...string) [16]byte {
+func brief(words ...string) [16]byte {
 	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
 	return [16]byte(sum[:])
 }
@@ -194,10 +194,10 @@ func (v *verifier) hear(n int64, line string, doubt func(int64, string)) {
 	if e.N != n {
 		doubt(n, fmt.Sprintf("it says that it is entry %d", e.N))
 	}
-	key := versionKey{short(e.Address), e.Version}
+	key := versionKey{brief(e.Address), e.Version}
 	before, known := v.last[key]
 	known = known && before.entry > v.deleted[key.address]
-	now := told{entry: n, capture: short(e.Capture, e.Source)}
+	now := told{entry: n, capture: brief(e.Capture, e.Source)}
 	switch e.What {
 	case Captured:
 		if known {
@@ -264,7 +264,7 @@ func (v *verifier) kept(behind int64) (out []kept, err error) {
 		if err := rows.Scan(&x.id, &x.address, &x.number, &x.source, &x.mark, &x.digest, &x.capture, &x.records); err != nil {
 			return nil, err
 		}
-		key := versionKey{short(x.address), x.number}
+		key := versionKey{brief(x.address), x.number}
 		if t := v.last[key]; t.entry > v.deleted[key.address] {
 			x.told = t.entry
 			t.seen = true

@@ -164,7 +164,8 @@ func (r *reading) kept(c *capture.Capture, p *capture.Page, rec *isnad.Record) (
 	if err != nil {
 		return nil, err
 	}
-	k := &store.Page{Digest: sha256.Sum256(c.Bytes), Capture: store.Pack(c.Bytes), Size: len(c.Bytes), Source: sourceOf(c, r.given), Record: rec, Packed: store.Pack(line), Line: sha256.Sum256(line)}
+	k := &store.Page{Digest: sha256.Sum256(c.Bytes), Capture: store.Pack(c.Bytes), Size: len(c.Bytes), Source: sourceOf(c, r.given), Record: rec, Packed: store.Pack(line), Line: sha256.Sum256(line),
+		Terms: lexicon().Terms(rec)}
 	k.Address = address(p, &k.Source)
 	if rec.Error == "" {
 		k.Signature, err = r.keep(rec).AppendBinary(nil)

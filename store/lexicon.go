@@ -1,0 +1,136 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+	tokens "github.com/isnad-project/isnad/text"
+)
+
+// Lexicon makes the terms under which words are found. A word has the same term
+// in every page and query, and on both engines. It may be used from many
+// goroutines.
+type Lexicon struct{ langs []*lang.Lang }
+
+// NewLexicon is a lexicon of words of these languages.
+func NewLexicon(langs ...*lang.Lang) *Lexicon { return &Lexicon{langs} }
+
+// Terms are the terms of a page's words, parted by spaces, in the order of the text.
+type Terms struct{ Title, Text string }
+
+// A page is found by so many of its words, and a word by so many bytes: what
+// PostgreSQL can index.
+const (
+	mostWords = 15000
+	mostTerm  = 40
+)
+
+// Terms makes the terms of a page.
+func (x *Lexicon) Terms(r *isnad.Record) Terms {
+	title, n := x.terms(r.Title, mostWords/10)
+	body, _ := x.terms(r.Text, mostWords-n)
+	return Terms{title, body}
+}
+
+func (x *Lexicon) terms(s string, most int) (string, int) {
+	var b strings.Builder
+	n := 0
+	for _, w := range x.words(s) {
+		if n == most {
+			break
+		}
+		if n++; n > 1 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.term)
+	}
+	return b.String(), n
+}
+
+// word is a word of a text.
+type word struct {
+	term string
+	isnad.Span
+}
+
+// words are the words and numbers of a text.
+func (x *Lexicon) words(s string) []word {
+	t := tokens.Cut(s, nil)
+	out := make([]word, 0, len(t.Tokens))
+	for i := 0; i < len(t.Tokens); i++ {
+		k := &t.Tokens[i]
+		if k.Kind == tokens.Mark {
+			continue
+		}
+		w := word{x.term(t.Norm(i)), isnad.Span{Start: int(k.Start), End: int(k.End)}}
+		for ; grouped(t, i); i += 2 {
+			w.term, w.End = short(w.term+t.Norm(i+2)), int(t.Tokens[i+2].End)
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// grouped reports whether number i goes on behind a mark that parts thousands.
+func grouped(t *tokens.Text, i int) bool {
+	if i+2 >= len(t.Tokens) {
+		return false
+	}
+	k, sep, next := &t.Tokens[i], &t.Tokens[i+1], &t.Tokens[i+2]
+	return k.Kind == tokens.Number && (sep.Rune == ',' || sep.Rune == 0x66C) && !sep.Gap && next.Kind == tokens.Number && !next.Gap && len(t.Norm(i+2)) == 3
+}
+
+// term is the term of a word in normal form: its stem in the first language that parts it.
+func (x *Lexicon) term(norm string) string {
+	for _, l := range x.langs {
+		if stem := l.Stem(norm); stem != norm {
+			return short(stem)
+		}
+	}
+	return short(norm)
+}
+
+// forms are the terms under which a page may have the word with a term.
+func (x *Lexicon) forms(term string) []string {
+	out := []string{term}
+	for _, l := range x.langs {
+		for _, f := range l.Joined(term) {
+			out = append(out, short(f))
+		}
+	}
+	return out
+}
+
+// short cuts a term to what can be indexed.
+func short(term string) string {
+	if len(term) <= mostTerm {
+		return term
+	}
+	n := mostTerm
+	for !utf8.RuneStart(term[n]) {
+		n--
+	}
+	return term[:n]
+}
+
+// vector writes the terms for PostgreSQL, those of the title with the weight A.
+// A place lies empty between title and text, so that no phrase runs over it.
+func (t Terms) vector() string {
+	var b strings.Builder
+	n := 0
+	for i, part := range []string{t.Title, t.Text} {
+		for _, term := range strings.Fields(part) {
+			n++
+			b.WriteString("'" + term + "':" + strconv.Itoa(n))
+			if i == 0 {
+				b.WriteByte('A')
+			}
+			b.WriteByte(' ')
+		}
+		n++
+	}
+	return b.String()
+}

@@ -1,0 +1,269 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/isnad-project/isnad"
+)
+
+// Hit is a page that a query finds.
+type Hit struct {
+	Address, Outlet, Published, Title string
+	Record                            *isnad.Record
+	// Words are the places in the record's text of what the query asks for;
+	// TitleWords are those in its title. Snippet is the part of the text around the
+	// best of them.
+	Words, TitleWords []isnad.Span
+	Snippet           isnad.Span
+	Statements        []int // those with such words in what is said or in the speaker's name; s1 is 1
+	Cursor            string
+
+	version int64
+}
+
+// A page's place is the minute of its publication and its number, so that pages
+// lie in the index in the order in which they are found.
+const (
+	pageBits   = 30
+	pageMask   = 1<<pageBits - 1
+	mostMinute = 1<<(63-pageBits) - 1
+	aDay       = 24 * 60
+)
+
+var yearOne = time.Time{}.Unix()
+
+// minute is that of a publication, counted from the year 1; 0 is no date.
+func minute(published string) int64 {
+	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01", "2006"} {
+		if t, err := time.Parse(layout, published); err == nil {
+			return min(max((t.Unix()-yearOne)/60, 0), mostMinute)
+		}
+	}
+	return 0
+}
+
+// cursor is where a hit stands in the order of all: whether among those with all
+// in the title, and its place.
+type cursor struct {
+	titled bool
+	place  int64
+}
+
+func (c cursor) String() string {
+	if c.titled {
+		return "t" + strconv.FormatInt(c.place, 36)
+	}
+	return "w" + strconv.FormatInt(c.place, 36)
+}
+
+func cursorOf(s string) (c cursor, err error) {
+	if s == "" {
+		return cursor{true, math.MaxInt64}, nil
+	}
+	c.titled = s[0] == 't'
+	c.place, err = strconv.ParseInt(s[1:], 36, 64)
+	if err != nil || s[0] != 't' && s[0] != 'w' {
+		return c, ErrCursor
+	}
+	return c, nil
+}
+
+// ErrCursor is the error for a cursor that no hit has given.
+var ErrCursor = errors.New("this is no cursor of a search")
+
+// Search gives the pages that a query finds: first those that have all of it in
+// the title, then the others, of both the latest published first, and of those
+// published in one minute the last added. After is the cursor of the last hit
+// that is known, or empty.
+func (s *Store) Search(ctx context.Context, q *Query, after string) ([]Hit, error) {
+	c, err := cursorOf(after)
+	if err != nil {
+		return nil, err
+	}
+	var hits []Hit
+	if c.titled {
+		if hits, err = s.search(ctx, q, c, nil); err != nil {
+			return nil, s.failed("search", err)
+		}
+		c = cursor{false, math.MaxInt64}
+	}
+	if q.Most == 0 || len(hits) < q.Most {
+		if hits, err = s.search(ctx, q, c, hits); err != nil {
+			return nil, s.failed("search", err)
+		}
+	}
+	for i := range hits {
+		h := &hits[i]
+		if h.Record, err = s.Record(ctx, h.version); err != nil {
+			return nil, err
+		}
+		q.mark(h)
+	}
+	return hits, nil
+}
+
+// search adds hits behind a cursor to those that are known.
+func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]Hit, error) {
+	var narrow query
+	narrow.and(s.finds, s.wording(q, c.titled))
+	narrow.and(s.place+` < ?`, c.place)
+	if q.Outlet != "" {
+		narrow.and(`lower(r.outlet) = lower(?)`, q.Outlet)
+	}
+	// The day is as the page writes it, so that it may begin earlier or later.
+	narrow.published(q.Filter)
+	if q.From != "" {
+		narrow.and(s.place+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
+	}
+	if q.To != "" {
+		narrow.and(s.place+` < ?`, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
+	}
+	if q.Speaker != "" || q.Kind != "" {
+		var said query
+		said.and(`x.version = r.version`)
+		said.statements(q.Filter)
+		narrow.and(`EXISTS (SELECT 1 FROM statements x WHERE `+strings.Join(said.where, ` AND `)+`)`, said.args...)
+	}
+	sentence := `SELECT ` + s.place + `, r.version, p.address, r.outlet, r.published, r.title FROM words w JOIN pages p ON p.id = ` + s.place + ` & ` + strconv.Itoa(pageMask) +
+		` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.place + ` DESC`
+	if q.Most > 0 {
+		sentence += ` LIMIT ?`
+		narrow.args = append(narrow.args, q.Most-len(hits))
+	}
+	rows, err := s.db.QueryContext(ctx, s.rebind(sentence), narrow.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h Hit
+		if err := rows.Scan(&c.place, &h.version, &h.Address, &h.Outlet, &h.Published, &h.Title); err != nil {
+			return nil, err
+		}
+		h.Cursor = c.String()
+		hits = append(hits, h)
+	}
+	return hits, rows.Err()
+}
+
+// snippetWords is how many words of a text are shown around a hit.
+const snippetWords = 24
+
+// mark finds the places of what is asked for in a hit's text.
+func (q *Query) mark(h *Hit) {
+	h.TitleWords, _, _ = q.places(q.lexicon.words(h.Record.Title))
+	words := q.lexicon.words(h.Record.Text)
+	places, at, which := q.places(words)
+	h.Words = places
+	if len(words) == 0 {
+		return
+	}
+	// The best part has most of the query's atoms in it, and is the first such. The
+	// title, with which a text may begin, is shown already.
+	headline := 0
+	if strings.HasPrefix(h.Record.Text, h.Record.Title) {
+		headline = len(h.Record.Title)
+	}
+	best, from := 0, 0
+	for i := range at {
+		if h.Words[i].Start < headline {
+			continue
+		}
+		seen := map[int]bool{}
+		for n := i; n < len(at) && at[n] < at[i]+snippetWords*2/3; n++ {
+			seen[which[n]] = true
+		}
+		if len(seen) > best {
+			best, from = len(seen), at[i]
+		}
+	}
+	from -= snippetWords / 4
+	for from < len(words)-1 && (from < 0 || words[from].Start < headline) {
+		from++
+	}
+	h.Snippet = isnad.Span{Start: words[from].Start, End: words[min(from+snippetWords, len(words))-1].End}
+	for i := range h.Record.Statements {
+		x := &h.Record.Statements[i]
+		for _, w := range h.Words {
+			if x.Content.Contains(w) || x.Speaker.Span != nil && x.Speaker.Span.Contains(w) {
+				h.Statements = append(h.Statements, i+1)
+				break
+			}
+		}
+	}
+}
+
+// places gives where atoms of the query stand among words, in order and without
+// overlap: their spans, the numbers of their first words, and which atoms they are.
+func (q *Query) places(words []word) (spans []isnad.Span, at, which []int) {
+	for i := 0; i < len(words); {
+		n, k := 0, 0
+		for _, clause := range q.must {
+			for c := range clause {
+				if m := clause[c].in(words, i); m > n {
+					n, which = m, append(which[:len(at)], k)
+				}
+				k++
+			}
+		}
+		if n == 0 {
+			i++
+			continue
+		}
+		spans = append(spans, isnad.Span{Start: words[i].Start, End: words[i+n-1].End})
+		at = append(at, i)
+		i += n
+	}
+	return spans, at, which
+}
+
+// entry is a page on its way into the index.
+type entry struct {
+	page, place int64
+	had         sql.NullInt64 // its place until now
+	terms       Terms
+}
+
+// index notes that the terms of a page's latest version take the place of those
+// before; enterAll does it.
+func (k *keeper) index(page int64, had sql.NullInt64, p *Page) {
+	e := &entry{page: page, place: page & pageMask, had: had, terms: p.Terms}
+	if p.Record.Published != nil {
+		e.place |= minute(p.Record.Published.Value) << pageBits
+	}
+	if k.indexed == nil {
+		k.indexed = map[int64]*entry{}
+	}
+	k.indexed[page] = e
+}
+
+// enterAll enters pages in the order of their places: SQLite writes its index
+// out whenever a place comes that lies before the last one.
+func (k *keeper) enterAll() error {
+	all := slices.SortedFunc(maps.Values(k.indexed), func(a, b *entry) int { return cmp.Compare(a.place, b.place) })
+	for _, e := range all {
+		if e.had.Valid {
+			if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, e.had.Int64); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range all {
+		if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, e.place, e.page); err != nil {
+			return err
+		}
+		if err := k.enter(k, e.place, e.terms); err != nil {
+			return err
+		}
+	}
+	return nil
+}
