@@ -634,6 +634,9 @@ func (r *resolver) pair(e *expr, f *found) {
 	}
 	g := found{lo: noDay, hi: noDay}
 	r.place(&a, f, base)
+	if b.y == 0 && !b.hijri && f.lo != noDay {
+		b.y, _, _ = f.lo.date() // both days are of one month
+	}
 	r.place(&b, &g, base)
 	f.value += "/" + g.value
 	f.hi = g.hi
