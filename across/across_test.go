@@ -145,6 +145,11 @@ func TestDossier(t *testing.T) {
 	if !differs(c.Figures, "hedge_dropped", "01#", "04#") {
 		t.Error("«ما لا يقل عن» is lost in 04: hedge_dropped was not found")
 	}
+	for _, g := range c.Figures {
+		if has(g, "01#") && has(g, "08#") && strings.Contains(g.Gist, "سبعة عشر") {
+			t.Error("17 dead of the dam and 17 hurt in a bus are no one quantity")
+		}
+	}
 	for _, g := range c.Statements {
 		if has(g, "04#") && has(g, "11#") {
 			t.Errorf("two people on two days are no one utterance: %s", g.Gist)

@@ -128,7 +128,7 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 	case !one && p.Outlet != "" && p.Outlet == q.Outlet:
 		return false
 	case !c.oneStory(i.page, j.page):
-		return n >= farQuantity && (x.exact == oddValue || x.exact == someValue && n >= sureQuantity || p.company(int(i.n), q, int(j.n)))
+		return n >= farQuantity && (x.exact == oddValue || noun && (x.exact == someValue && n >= sureQuantity || p.company(int(i.n), q, int(j.n))))
 	case !noun && x.exact != oddValue && x.noun != 0 && y.noun != 0 && (i.page == j.page || p.counts(y.value, y.noun) || q.counts(x.value, x.noun)):
 		return false // a page that counts two things
 	case x.exact == oddValue && n > 0 && i.page != j.page:
