@@ -51,24 +51,53 @@ const (
 	inName    = 2
 )
 
-// terms are the words of a page that weigh most, by key.
-func (s *sheet) terms() []term {
-	weights := make(map[uint32]float32, 2*leadWords)
-	var order []uint32
-	title := len(s.rec.Title)
-	count := func(i int, w float32, more bool) {
-		if s.isLight(i) || s.text.Tokens[s.words[i]].Kind != text.Word {
+// scales weigh words: an open table, for a page has few of them and is weighed
+// in a few microseconds.
+type scales struct {
+	slots [1024]struct {
+		key uint32
+		at  int32 // in terms, counted from 1; 0 is a free slot
+	}
+	terms []term
+}
+
+// find returns the place of a key, and whether there is one.
+func (x *scales) find(key uint32) (slot int, met bool) {
+	for i := key & 1023; ; i = (i + 1) & 1023 {
+		if s := &x.slots[i]; s.at == 0 || s.key == key {
+			return int(i), s.at != 0
+		}
+	}
+}
+
+// mostWeighed leaves room in the table.
+const mostWeighed = 700
+
+// add puts a weight on a key; one that was not met before is only if fresh.
+func (x *scales) add(key uint32, weight float32, fresh bool) {
+	i, met := x.find(key)
+	if !met {
+		if !fresh || len(x.terms) == mostWeighed {
 			return
 		}
-		k := s.stem(i)
-		old, met := weights[k]
-		if !met {
-			if !more {
-				return
-			}
-			order = append(order, k)
+		x.terms = append(x.terms, term{key: key})
+		x.slots[i].key, x.slots[i].at = key, int32(len(x.terms))
+	}
+	t := &x.terms[x.slots[i].at-1]
+	t.weight = min(t.weight+weight, mostWeight)
+}
+
+// mostWeight bounds how much a word's repetition says.
+const mostWeight = 8
+
+// terms are the words of a page that weigh most, by key.
+func (s *sheet) terms() []term {
+	x := scales{terms: make([]term, 0, 2*leadWords)}
+	title := len(s.rec.Title)
+	count := func(i int, w float32, fresh bool) {
+		if s.text.Tokens[s.words[i]].Kind == text.Word && !s.isLight(i) {
+			x.add(s.stem(i), w, fresh)
 		}
-		weights[k] = min(old+w, 8)
 	}
 	for i := range s.words {
 		w := float32(1)
@@ -84,11 +113,8 @@ func (s *sheet) terms() []term {
 			}
 		}
 	}
-	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(weights[b], weights[a]) })
-	out := make([]term, 0, mostTerms)
-	for _, k := range order[:min(mostTerms, len(order))] {
-		out = append(out, term{k, weights[k]})
-	}
+	slices.SortStableFunc(x.terms, func(a, b term) int { return cmp.Compare(b.weight, a.weight) })
+	out := slices.Clone(x.terms[:min(mostTerms, len(x.terms))])
 	slices.SortFunc(out, func(a, b term) int { return cmp.Compare(a.key, b.key) })
 	return out
 }

@@ -12,7 +12,8 @@ import (
 // last stories more than of its first, for a thread moves.
 const (
 	likeThread  = 0.28
-	mostThreads = 100  // of those that have one of its terms
+	threadTop   = 24   // terms of a story by which threads are looked for
+	mostThreads = 40   // of those that have one of them
 	threadKeeps = 0.75 // of its words' weight when a story joins it
 	threadTerms = 80
 )
@@ -32,7 +33,7 @@ func (c *Corpus) threads(stories [][]int32) []int {
 	for n, pages := range stories {
 		words := c.gist(pages)
 		best, most := -1, float32(likeThread)
-		for _, t := range words {
+		for _, t := range heaviest(words, threadTop) {
 			index.newest(t.key, mostThreads, func(i int32) bool {
 				c.hits.add(i)
 				return true
