@@ -27,10 +27,10 @@ func compareCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare [flags] PATH…",
 		Short: "Set pages beside each other and print what they share",
-		Long: `Compare reads pages as read does and prints one JSON object: which pages are copies
-and of what, which stories they tell and from how many independent origins, where one
-statement or one figure is carried and how it differs, and every dated event in the
-order of time.
+		Long: `Compare takes pages, as read does, and records that read wrote, and prints one JSON
+object: which pages are copies and of what, which stories they tell and from how many
+independent origins, where one statement or one figure is carried and how it differs,
+and every dated event in the order of time.
 
 With --pretty it prints the same for people: first how much there is, then each story,
 those with most origins and differences first: its pages as trees, one • for pages that
@@ -47,6 +47,7 @@ Of more than 40 events only those that several pages tell are shown; the JSON ha
 A page goes by its id, or else by the name of its input.`,
 		Example: `  isnad compare --pretty pages/ | less -R
   isnad compare pages/ > comparison.json
+  isnad read pages/ > records.jsonl; isnad compare records.jsonl
   isnad compare --jsonl - < pages.jsonl`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
@@ -124,11 +125,12 @@ func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, prett
 // signAll reads pages and signs them, and hands their records, packed, to put;
 // bad tells that some could not be read.
 func signAll(cmd *cobra.Command, x *across.Comparer, paths []string, f *pageFlags, put func(*across.Page, []byte) error) (pages []*across.Page, bad bool, err error) {
-	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
+	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: maxRecord, Stdin: cmd.InOrStdin()})
 	r := reading{reader: read.New(languages()...), given: f.given, sign: x.Sign}
 	bar, called := newProgress(), names{}
 	defer bar.clear()
-	err = inOrder(cmd.Context(), captures, f.jobs, r.page, func(o outcome, _ bool) error {
+	work := func(in capture.Capture, err error) outcome { return r.pageOrRecord(in, err, int(f.maxBytes)) }
+	err = inOrder(cmd.Context(), captures, f.jobs, work, func(o outcome, _ bool) error {
 		bar.add()
 		if o.err != nil {
 			bad = true

@@ -149,13 +149,20 @@ func (r *reading) page(c capture.Capture, err error) outcome {
 		}
 		o.rec = nil
 	}
-	if r.sign != nil && o.err == nil {
-		if o.packed, o.err = pack(o.rec); o.err == nil {
-			o.page = r.sign(o.rec)
-		}
-		o.given, o.rec = o.rec.GivenID, nil
-	}
+	r.signed(&o, p.GivenID)
 	return o
+}
+
+// signed signs and packs the record of a page that was read, if that is asked
+// for, and lets it go; given is the id that it goes by, if it has one.
+func (r *reading) signed(o *outcome, given string) {
+	if r.sign == nil || o.err != nil {
+		return
+	}
+	if o.packed, o.err = pack(o.rec); o.err == nil {
+		o.page = r.sign(o.rec)
+	}
+	o.given, o.rec, o.json = given, nil, nil
 }
 
 // kept makes a page ready to be kept.

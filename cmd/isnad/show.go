@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -95,5 +96,6 @@ func (r *reading) pageOrRecord(c capture.Capture, err error, max int) outcome {
 	if o.err = json.Unmarshal(c.Bytes, o.rec); o.err == nil && o.rec.Error != "" {
 		o.err = errors.New(o.rec.Error)
 	}
+	r.signed(&o, cmp.Or(o.rec.GivenID, o.rec.ID))
 	return o
 }
