@@ -225,9 +225,9 @@ func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direc
 	case max(shareA, shareB) < .5:
 		return isnad.Rewritten, isnad.UnknownDirection, fmt.Sprintf("%d %% of the words of a and %d %% of those of b are shared", percent(shareA), percent(shareB))
 	case a.agency != "":
-		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("a credits %s, and most of the text is in both", a.agency)
+		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("a credits %s, and most of one page stands in the other", a.agency)
 	case b.agency != "":
-		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("b credits %s, and most of the text is in both", b.agency)
+		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("b credits %s, and most of one page stands in the other", b.agency)
 	}
 	if percent(min(shareA, shareB)) == 100 {
 		return isnad.SameUpstream, isnad.CommonSource, "the same text, and neither says where it is from"

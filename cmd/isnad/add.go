@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -97,9 +98,10 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where string) erro
 	if _, print := fmt.Fprintln(cmd.OutOrStdout(), a.summary()); err == nil && print != nil {
 		err = print
 	}
+	lookup := a.err.Load()
 	switch {
-	case err == nil && a.err != nil:
-		return failure{a.err}
+	case err == nil && lookup != nil:
+		return failure{*lookup}
 	case ctx.Err() != nil:
 		return failure{fmt.Errorf("stopped; what is counted here is kept, and adding again goes on from there")}
 	case err != nil:
@@ -115,14 +117,17 @@ type adding struct {
 	db    *store.Store
 	given capture.Given
 	began time.Time
-	err   error // of looking into the store
+
+	// Of the goroutine that looks into the store.
+	err       atomic.Pointer[error]
+	unchanged atomic.Int64
 
 	waiting []store.Page
 	bad     []bool // those of them that could not be read
 	bytes   int
 
-	outcomes          [3]int
-	unchanged, failed int
+	outcomes [3]int
+	failed   int
 }
 
 // A group of captures is looked up, and a group of pages is kept, together: so
@@ -145,12 +150,12 @@ func (a *adding) unknown(ctx context.Context, all iter.Seq2[capture.Capture, err
 			}
 			known, err := a.db.Known(ctx, marks)
 			if err != nil {
-				a.err = err
+				a.err.Store(&err)
 				return false
 			}
 			for i := range group {
 				if known[marks[i]] {
-					a.unchanged++
+					a.unchanged.Add(1)
 				} else if !yield(group[i], nil) {
 					return false
 				}
@@ -231,7 +236,7 @@ func (a *adding) flush(ctx context.Context) error {
 }
 
 func (a *adding) summary() string {
-	unchanged := a.unchanged + a.outcomes[store.Unchanged]
+	unchanged := int(a.unchanged.Load()) + a.outcomes[store.Unchanged]
 	done := a.outcomes[store.Added] + a.outcomes[store.NewVersion] + unchanged + a.failed
 	took := time.Since(a.began)
 	return fmt.Sprintf("added %d, new versions %d, unchanged %d, failed %d; %.1f s, %.0f pages a second",
