@@ -25,6 +25,7 @@ type Told struct {
 type ToldStory struct {
 	Key    Key
 	Pages  []int64
+	Texts  []int64 // of each page, the first one that carries its text
 	Thread int64 // first page of the first story that it goes on with, or of its own
 	isnad.Story
 }
@@ -54,8 +55,8 @@ type Member struct {
 	N    int
 }
 
-// errMissing is the error for a plan whose pages are not all there.
-var errMissing = errors.New("a page of the plan is missing")
+// ErrMissing is the error for a plan whose pages are not all given.
+var ErrMissing = errors.New("a page of the plan is missing")
 
 // Tell tells what a plan holds, with the signatures of its Pages by number.
 func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, error) {
@@ -72,7 +73,7 @@ func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, err
 	}
 	for _, num := range p.Pages() {
 		if pages[num] == nil {
-			return nil, errMissing
+			return nil, ErrMissing
 		}
 	}
 	t := &Told{Err: func() error { return c.err }}
@@ -82,6 +83,7 @@ func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, err
 		told.Title = c.pages[s.title].Title
 		for _, k := range s.pages {
 			told.Pages = append(told.Pages, p.pages[k].num)
+			told.Texts = append(told.Texts, p.pages[p.pages[k].text].num)
 		}
 		t.Stories = append(t.Stories, told)
 	}

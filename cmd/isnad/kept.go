@@ -21,10 +21,11 @@ import (
 func keptPages(ctx context.Context, db *store.Store) ([]*across.Page, across.Fetch, error) {
 	var pages []*across.Page
 	versions := map[*across.Page]int64{}
-	for x, err := range db.Signatures(ctx) {
-		if err != nil {
-			return nil, nil, err
-		}
+	all, err := db.Signatures(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, x := range all {
 		p := &across.Page{}
 		if err := p.UnmarshalBinary(x.Signature); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
