@@ -26,7 +26,7 @@ type ToldStory struct {
 	Key    Key
 	Pages  []int64
 	Texts  []int64 // of each page, the first one that carries its text
-	Thread int64 // first page of the first story that it goes on with, or of its own
+	Thread int64   // first page of the first story that it goes on with, or of its own
 	isnad.Story
 }
 

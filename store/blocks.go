@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -76,7 +77,13 @@ func (s *Store) SignedOn(ctx context.Context, day, days int) ([]Signed, error) {
 	return s.signatures(ctx, signed+` AND p.place >= ? AND p.place < ? ORDER BY r.version`, []any{placeOf(day), placeOf(day + days)}, nil)
 }
 
-func placeOf(day int) int64 { return int64(day) * aDay << pageBits }
+// placeOf is where the pages of a day begin.
+func placeOf(day int) int64 {
+	if minute := int64(day) * aDay; minute <= mostMinute {
+		return minute << pageBits
+	}
+	return math.MaxInt64
+}
 
 // SignedBefore gives the last pages before a day that can be compared, no
 // earlier than some days and about so many: those of one minute go together.
@@ -136,9 +143,10 @@ func (s *Store) Blocks(ctx context.Context) (out []Block, err error) {
 }
 
 // KeepPrints keeps the prints of a block, and makes the block if it is not there.
+// What it has to tell counts as not told from then on.
 func (s *Store) KeepPrints(ctx context.Context, b *Block, prints []byte) error {
 	return s.command(ctx, `INSERT INTO blocks (name, day, days, own, prints) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (name) DO UPDATE SET own = excluded.own, prints = excluded.prints`, b.Name, b.Day, b.Days, b.Own, Pack(prints))
+		ON CONFLICT (name) DO UPDATE SET own = excluded.own, prints = excluded.prints, told_key = NULL`, b.Name, b.Day, b.Days, b.Own, Pack(prints))
 }
 
 // KeepLinks keeps the links of a block.

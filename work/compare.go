@@ -48,7 +48,7 @@ func (c *Comparing) Run(ctx context.Context, jobs int, tell func(done, all int))
 	}
 	for {
 		s, err := c.survey(ctx)
-		if err != nil {
+		if err != nil || s.settled() {
 			return err
 		}
 		if err := c.round(ctx, s, jobs, tell); !errors.Is(err, errChanged) {
@@ -210,6 +210,14 @@ func (s *survey) digest(day, days int) []byte {
 		}
 	}
 	return h.Sum(nil)[:16]
+}
+
+// settled reports whether the comparison is up to date. A block whose pages
+// changed is told last of all steps, so that nothing is left where all are told.
+func (s *survey) settled() bool {
+	return len(s.unprinted()) == 0 && len(s.gone()) == 0 && !slices.ContainsFunc(s.blocks, func(b *block) bool {
+		return b.Told == nil || string(b.Told) != string(b.Plan)
+	})
 }
 
 // unprinted are the blocks whose pages are others than when their prints were made.

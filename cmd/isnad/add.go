@@ -9,7 +9,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
@@ -82,8 +81,7 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where string) erro
 	})
 	bar.clear()
 	if err == nil {
-		c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
-		err = c.Run(ctx, f.jobs, nil)
+		err = compareAll(ctx, db, f.jobs)
 	}
 	took := time.Since(began).Seconds()
 	_, print := fmt.Fprintf(cmd.OutOrStdout(), "added %d, new versions %d, unchanged %d, failed %d; %.1f s, %.0f pages a second\n",
