@@ -32,6 +32,7 @@ type dialect struct {
 	rebind func(query string) string
 	// snapshot is a transaction that sees the database as it is at one moment.
 	snapshot sql.TxOptions
+	clock    string // a query for the seconds since 1970
 	explain  func(where string, err error) error
 
 	// Searching: the column with a page's place, the condition that a page has
@@ -68,6 +69,7 @@ var lite = dialect{
 	},
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
+	clock:    `SELECT unixepoch('subsec')`,
 	place:    "w.rowid",
 	finds:    `w.words MATCH ?`,
 	wording:  (*Query).fts,
@@ -124,6 +126,7 @@ var postgres = dialect{
 		return b.String()
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
+	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
 	place:    "w.place",
 	finds:    `w.terms @@ ?::text::tsquery`,
 	wording:  (*Query).tsquery,

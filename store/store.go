@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 	"time"
 
@@ -50,6 +51,16 @@ func Open(ctx context.Context, where string) (*Store, error) {
 		return nil, s.failed("open", err)
 	}
 	return s, nil
+}
+
+// Where names the database, as Open was told it, with its password.
+func (s *Store) Where() string { return s.where }
+
+// Another is another handle on the same database, for those who need one of
+// their own. It is to be closed.
+func (s *Store) Another() (*sql.DB, error) {
+	db, err := s.open(s.where)
+	return db, s.failed("open", err)
 }
 
 // Close closes the database.
@@ -197,24 +208,31 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 // Keep keeps pages, all or none, and tells what became of each. now is the time
 // that they are said to have been added at.
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
-	out := make([]Outcome, len(pages))
-	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := s.keeper(ctx, tx, now)
-		for i := range pages {
-			var err error
-			if out[i], err = k.keep(&pages[i]); err != nil {
-				return fmt.Errorf("%s: %w", pages[i].Address, err)
-			}
-		}
-		if err := k.enterAll(); err != nil {
-			return err
-		}
-		return k.log()
+	var out []Outcome
+	err := s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		out, err = s.keepIn(ctx, tx, pages, now)
+		return err
 	})
 	if err != nil {
 		return nil, s.failed("write to", err)
 	}
 	return out, nil
+}
+
+// keepIn keeps pages within a transaction, as its last deed.
+func (s *Store) keepIn(ctx context.Context, tx *sql.Tx, pages []Page, now time.Time) ([]Outcome, error) {
+	out := make([]Outcome, len(pages))
+	k := s.keeper(ctx, tx, now)
+	for i := range pages {
+		var err error
+		if out[i], err = k.keep(&pages[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", pages[i].Address, err)
+		}
+	}
+	if err := k.enterAll(); err != nil {
+		return nil, err
+	}
+	return out, k.log()
 }
 
 func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
@@ -345,10 +363,15 @@ type Version struct {
 // Versions gives the versions of all pages, or the latest of each, in the order
 // in which they were added.
 func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, error] {
+	return s.VersionsBetween(ctx, latest, 1, math.MaxInt64)
+}
+
+// VersionsBetween is Versions for those that are numbered from first to last.
+func (s *Store) VersionsBetween(ctx context.Context, latest bool, first, last int64) iter.Seq2[Version, error] {
 	return func(yield func(Version, error) bool) {
-		behind := int64(0)
+		behind := first - 1
 		for {
-			some, err := s.versions(ctx, latest, behind, 500)
+			some, err := s.versions(ctx, latest, behind, last, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -366,11 +389,11 @@ func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, er
 	}
 }
 
-func (s *Store) versions(ctx context.Context, latest bool, behind int64, most int) (out []Version, err error) {
+func (s *Store) versions(ctx context.Context, latest bool, behind, last int64, most int) (out []Version, err error) {
 	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
 		r.outlet, r.published, r.language, r.title, r.error
 		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
-		WHERE v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, !latest, most)
+		WHERE v.id > ? AND v.id <= ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, last, !latest, most)
 	if err != nil {
 		return nil, err
 	}
@@ -389,6 +412,29 @@ func (s *Store) versions(ctx context.Context, latest bool, behind int64, most in
 			return nil, fmt.Errorf("version %d: %w", v.ID, err)
 		}
 		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Numbers are those of all versions, in the order in which they were added.
+func (s *Store) Numbers(ctx context.Context) (out []int64, err error) {
+	out, err = numbers(ctx, s.db, `SELECT id FROM versions ORDER BY id`)
+	return out, s.failed("read", err)
+}
+
+// numbers are the rows of a query that asks for one number each.
+func numbers(ctx context.Context, db asking, query string, args ...any) (out []int64, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
 	}
 	return out, rows.Err()
 }
