@@ -177,24 +177,35 @@ var postgres = dialect{
 	},
 }
 
-// migrate brings the tables to what this program knows.
+// migrate brings the tables to what this program knows. If several programs do
+// so at once all but one fail: they look again for as long as it goes on.
 func (s *Store) migrate(ctx context.Context) error {
+	for last := int64(-1); ; {
+		had, err := s.migrateFrom(ctx)
+		if err == nil || had <= last {
+			return err
+		}
+		last = had
+	}
+}
+
+// migrateFrom also returns what the tables were before.
+func (s *Store) migrateFrom(ctx context.Context) (had int64, err error) {
 	files, err := fs.Sub(migrations, s.folder)
 	if err != nil {
-		return err
+		return -1, err
 	}
 	p, err := goose.NewProvider(s.goose, s.db, files)
 	if err != nil {
-		return err
+		return -1, err
 	}
-	have, err := p.GetDBVersion(ctx)
-	if err != nil {
-		return err
+	if had, err = p.GetDBVersion(ctx); err != nil {
+		return -1, err
 	}
 	all := p.ListSources()
-	if newest := all[len(all)-1].Version; have > newest {
-		return fmt.Errorf("a newer version of Isnad made it (tables %d, and this program knows %d)", have, newest)
+	if newest := all[len(all)-1].Version; had > newest {
+		return -1, fmt.Errorf("a newer version of Isnad made it (tables %d, and this program knows %d)", had, newest)
 	}
 	_, err = p.Up(ctx)
-	return err
+	return had, err
 }
