@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/url"
 	"strings"
 	"time"
 
@@ -39,7 +40,11 @@ var ErrNotKept = errors.New("not kept")
 // where is a path, or postgres://user:password@host:port/name. Tables of an
 // older version are brought up to date; those of a newer one are an error.
 func Open(ctx context.Context, where string) (*Store, error) {
-	s := &Store{dialect: dialectOf(where), where: where}
+	return openAs(ctx, dialectOf(where), where)
+}
+
+func openAs(ctx context.Context, d *dialect, where string) (*Store, error) {
+	s := &Store{dialect: d, where: where}
 	db, err := s.open(where)
 	if err != nil {
 		return nil, s.failed("open", err)
@@ -60,18 +65,26 @@ func (s *Store) failed(what string, err error) error {
 	if err == nil || errors.Is(err, ErrNotKept) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return fmt.Errorf("%s %s: %w", what, hidden(s.where), s.explain(s.where, err))
+	return fmt.Errorf("%s %s: %w", what, Hidden(s.where), s.explain(s.where, err))
 }
 
-// hidden is the name of a database without its password.
-func hidden(where string) string {
-	scheme, rest, ok := strings.Cut(where, "://")
-	at := strings.LastIndex(rest, "@")
-	if !ok || at < 0 {
-		return where
+// Hidden is the name of a database without its password.
+func Hidden(where string) string {
+	u, err := url.Parse(where)
+	if err != nil || u.Host == "" {
+		scheme, rest, ok := strings.Cut(where, "://")
+		at := strings.LastIndex(rest, "@")
+		if !ok || at < 0 {
+			return where
+		}
+		name, _, _ := strings.Cut(rest[:at], ":")
+		return scheme + "://" + name + ":xxxxx" + rest[at:]
 	}
-	name, _, _ := strings.Cut(rest[:at], ":")
-	return scheme + "://" + name + ":xxxxx" + rest[at:]
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	}
+	return u.Redacted()
 }
 
 // Source is how a capture came: what is needed to make its page again.
