@@ -78,7 +78,7 @@ func (s *Store) Backup(ctx context.Context, file string, x *Lexicon, report func
 	if err := os.Rename(partial, file); err != nil {
 		return n, v, wrote(err)
 	}
-	return n, v, wrote(syncFolder(filepath.Dir(file)))
+	return n, v, wrote(syncDir(filepath.Dir(file)))
 }
 
 // removeFile removes a database that may be there.
@@ -92,8 +92,8 @@ func removeFile(path string) error {
 	return errors.Join(errs...)
 }
 
-// syncFolder makes a new name in a folder last, where the system can.
-func syncFolder(path string) error {
+// syncDir makes a new name in a folder last, where the system can.
+func syncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {
 		return nil // a folder that may be written and not read
@@ -213,7 +213,7 @@ type Restoring struct {
 // fails or does not hold there.
 func (s *Store) Restore(ctx context.Context, c *Copy, how Restoring, x *Lexicon, report func(Problem)) (v Verified, err error) {
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
-		if err := s.alone(ctx, tx); err != nil {
+		if err := s.lockout(ctx, tx); err != nil {
 			return err
 		}
 		var pages, entries int
@@ -248,7 +248,7 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) e
 	}
 	return from.looking(ctx, func(other *sql.Tx) error {
 		for _, name := range copied {
-			if err := k.copy(other, name); err != nil {
+			if err := k.carry(other, name); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 			if err := s.numbered(k, name); err != nil {
@@ -266,8 +266,8 @@ const (
 	argsAtOnce   = 30000
 )
 
-// copy copies a table, by the names of its columns.
-func (k *keeper) copy(from *sql.Tx, name string) error {
+// carry copies a table, by the names of its columns.
+func (k *keeper) carry(from *sql.Tx, name string) error {
 	rows, err := from.QueryContext(k.ctx, `SELECT * FROM `+name+` ORDER BY 1`)
 	if err != nil {
 		return err

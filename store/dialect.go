@@ -56,7 +56,7 @@ type dialect struct {
 	// Backups: how the database is written into a file; how a transaction keeps
 	// all others from writing; how a table is told which numbers are taken.
 	save     func(ctx context.Context, s *Store, file string, x *Lexicon) error
-	alone    func(ctx context.Context, tx *sql.Tx) error
+	lockout  func(ctx context.Context, tx *sql.Tx) error
 	numbered func(k *keeper, table string) error
 }
 
@@ -99,7 +99,7 @@ var lite = dialect{
 	},
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
-	alone:    func(context.Context, *sql.Tx) error { return nil }, // as every transaction that writes
+	lockout:  func(context.Context, *sql.Tx) error { return nil }, // as every transaction that writes
 	numbered: func(*keeper, string) error { return nil },          // the highest is looked for
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
@@ -164,7 +164,7 @@ var postgres = dialect{
 	},
 	empty: `DELETE FROM words`,
 	save:  saveTables,
-	alone: func(ctx context.Context, tx *sql.Tx) error {
+	lockout: func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `LOCK TABLE `+strings.Join(copied, ", ")+`, words IN EXCLUSIVE MODE`)
 		return err
 	},
