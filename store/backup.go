@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 )
@@ -213,8 +214,10 @@ type Restoring struct {
 // fails or does not hold there.
 func (s *Store) Restore(ctx context.Context, c *Copy, how Restoring, x *Lexicon, report func(Problem)) (v Verified, err error) {
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
-		if err := s.lockout(ctx, tx); err != nil {
-			return err
+		if !s.alone {
+			if _, err := tx.ExecContext(ctx, `LOCK TABLE `+strings.Join(copied, ", ")+`, words IN EXCLUSIVE MODE`); err != nil {
+				return err
+			}
 		}
 		var pages, entries int
 		if err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM log)`).Scan(&pages, &entries); err != nil {
@@ -237,7 +240,7 @@ func (s *Store) Restore(ctx context.Context, c *Copy, how Restoring, x *Lexicon,
 
 // fill makes the tables what those of another database are at this moment.
 func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) error {
-	k := &keeper{Store: s, ctx: ctx, tx: tx}
+	k := s.keeper(ctx, tx, time.Time{})
 	if err := k.do(s.empty); err != nil { // the index
 		return err
 	}
@@ -259,13 +262,6 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) e
 	})
 }
 
-// So much of a table is written by one command.
-const (
-	copiedAtOnce = 200
-	bytesAtOnce  = 4 << 20
-	argsAtOnce   = 30000
-)
-
 // carry copies a table, by the names of its columns.
 func (k *keeper) carry(from *sql.Tx, name string) error {
 	rows, err := from.QueryContext(k.ctx, `SELECT * FROM `+name+` ORDER BY 1`)
@@ -277,18 +273,7 @@ func (k *keeper) carry(from *sql.Tx, name string) error {
 	if err != nil {
 		return err
 	}
-	head := `INSERT INTO ` + name + ` (` + strings.Join(columns, ", ") + `) VALUES `
-	one := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	var args []any
-	n, bytes := 0, 0
-	flush := func() error {
-		if n == 0 {
-			return nil
-		}
-		err := k.do(head+one+strings.Repeat(", "+one, n-1), args...)
-		args, n, bytes = args[:0], 0, 0
-		return err
-	}
+	in := k.into(name, columns...)
 	for rows.Next() {
 		values, into := make([]any, len(columns)), make([]any, len(columns))
 		for i := range values {
@@ -297,40 +282,29 @@ func (k *keeper) carry(from *sql.Tx, name string) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		for _, x := range values {
-			switch x := x.(type) {
-			case []byte:
-				bytes += len(x)
-			case string:
-				bytes += len(x)
-			}
-		}
-		args = append(args, values...)
-		if n++; n == copiedAtOnce || bytes >= bytesAtOnce || len(args) > argsAtOnce {
-			if err := flush(); err != nil {
-				return err
-			}
+		if err := in.add(values...); err != nil {
+			return err
 		}
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	return flush()
+	return in.end()
 }
 
 // enterFrom makes the index of the pages that another database has indexed, in
 // the order of their places.
 func (k *keeper) enterFrom(from *sql.Tx, x *Lexicon) error {
-	rows, err := from.QueryContext(k.ctx, `SELECT p.place, p.address, r.packed FROM pages p JOIN records r ON r.version = p.latest WHERE p.place IS NOT NULL ORDER BY p.place`)
+	rows, err := from.QueryContext(k.ctx, `SELECT p.place, r.packed FROM pages p JOIN records r ON r.version = p.latest WHERE p.place IS NOT NULL ORDER BY p.place`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	in := k.words(k)
 	for rows.Next() {
 		var place int64
-		var address string
 		var packed []byte
-		if err := rows.Scan(&place, &address, &packed); err != nil {
+		if err := rows.Scan(&place, &packed); err != nil {
 			return err
 		}
 		line, err := unpack(packed)
@@ -345,11 +319,14 @@ func (k *keeper) enterFrom(from *sql.Tx, x *Lexicon) error {
 			}
 			continue
 		}
-		if err := k.enter(k, place, x.Terms(r)); err != nil {
-			return fmt.Errorf("%s: %w", address, err)
+		if err := in.add(k.terms(&entry{place, x.Terms(r)})...); err != nil {
+			return err
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return in.end()
 }
 
 // openLite opens a SQLite file with some settings of the engine.

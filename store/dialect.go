@@ -40,23 +40,28 @@ type dialect struct {
 	// snapshot is a transaction that sees the database as it is at one moment.
 	snapshot sql.TxOptions
 	explain  func(where string, err error) error
-	// listing asks for the names of all tables; own is whether nothing but Isnad
-	// has tables there.
-	listing string
-	own     bool
+	listing  string // asks for the names of all tables
+
+	// Writing: whether nobody else writes meanwhile; how many rows one command
+	// adds; what makes a query hold its rows until the transaction ends; and
+	// numbers for new rows.
+	alone   bool
+	atOnce  int
+	holding string
+	ids     func(k *keeper, table string, n int) ([]int64, error)
 
 	// Searching: the column with a page's place, the condition that a page has
 	// what is asked for, and what that is given; how a page's terms are put in.
 	place   string
 	finds   string
 	wording func(q *Query, titled bool) string
-	enter   func(k *keeper, place int64, t Terms) error
+	words   func(k *keeper) *adding
+	terms   func(e *entry) []any
 	empty   string // the command that takes all pages out
 
-	// Backups: how the database is written into a file; how a transaction keeps
-	// all others from writing; how a table is told which numbers are taken.
+	// Backups: how the database is written into a file, and how a table is told
+	// which numbers are taken.
 	save     func(ctx context.Context, s *Store, file string, x *Lexicon) error
-	lockout  func(ctx context.Context, tx *sql.Tx) error
 	numbered func(k *keeper, table string) error
 }
 
@@ -90,17 +95,25 @@ var lite = dialect{
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
 	listing:  `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
-	own:      true,
+	alone:    true,
+	atOnce:   1,
+	ids: func(k *keeper, table string, n int) ([]int64, error) {
+		var last int64
+		err := k.one(`SELECT coalesce(max(id), 0) FROM ` + table).Scan(&last)
+		ids := make([]int64, n)
+		for i := range ids {
+			ids[i] = last + int64(i) + 1
+		}
+		return ids, err
+	},
 	place:    "w.rowid",
 	finds:    `w.words MATCH ?`,
 	wording:  (*Query).fts,
-	enter: func(k *keeper, place int64, t Terms) error {
-		return k.do(`INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`, place, t.Title, t.Text)
-	},
+	words:    func(k *keeper) *adding { return k.into("words", "rowid", "title", "body") },
+	terms:    func(e *entry) []any { return []any{e.place, e.terms.Title, e.terms.Text} },
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
-	lockout:  func(context.Context, *sql.Tx) error { return nil }, // as every transaction that writes
-	numbered: func(*keeper, string) error { return nil },          // the highest is looked for
+	numbered: func(*keeper, string) error { return nil }, // the highest is looked for
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
 		if !errors.As(err, &e) {
@@ -156,18 +169,22 @@ var postgres = dialect{
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	listing:  `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`,
-	place:    "w.place",
-	finds:    `w.terms @@ ?::text::tsquery`,
-	wording:  (*Query).tsquery,
-	enter: func(k *keeper, place int64, t Terms) error {
-		return k.do(`INSERT INTO words (place, terms) VALUES (?, ?::text::tsvector)`, place, t.vector())
+	atOnce:   64,
+	holding:  " FOR NO KEY UPDATE",
+	ids: func(k *keeper, table string, n int) ([]int64, error) {
+		return k.numbers(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`, table, n)
 	},
+	place:   "w.place",
+	finds:   `w.terms @@ ?::text::tsquery`,
+	wording: (*Query).tsquery,
+	words: func(k *keeper) *adding {
+		in := k.into("words", "place", "terms")
+		in.one = "(?, ?::text::tsvector)"
+		return in
+	},
+	terms: func(e *entry) []any { return []any{e.place, e.terms.vector()} },
 	empty: `DELETE FROM words`,
 	save:  saveTables,
-	lockout: func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `LOCK TABLE `+strings.Join(copied, ", ")+`, words IN EXCLUSIVE MODE`)
-		return err
-	},
 	numbered: func(k *keeper, table string) error {
 		var column string
 		err := k.one(`SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ? AND is_identity = 'YES'`, table).Scan(&column)
@@ -241,7 +258,7 @@ func (s *Store) tables(ctx context.Context) (have, newest int64, err error) {
 		return 0, 0, err
 	}
 	if !slices.Contains(names, "goose_db_version") {
-		if s.own && slices.ContainsFunc(names, func(name string) bool { return !strings.HasPrefix(name, "river") && !strings.HasPrefix(name, "sqlite") }) {
+		if s.alone && slices.ContainsFunc(names, func(name string) bool { return !strings.HasPrefix(name, "river") && !strings.HasPrefix(name, "sqlite") }) {
 			return 0, 0, errors.New("it is a database of another program")
 		}
 		return noTables, newest, nil
