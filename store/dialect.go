@@ -41,6 +41,7 @@ type dialect struct {
 	snapshot sql.TxOptions
 	explain  func(where string, err error) error
 	listing  string // asks for the names of all tables
+	sizing   string // asks for the bytes that the database takes
 
 	// Writing: whether nobody else writes meanwhile; how many rows one command
 	// adds; what makes a query hold its rows until the transaction ends; and
@@ -63,6 +64,7 @@ type dialect struct {
 	// which numbers are taken.
 	save     func(ctx context.Context, s *Store, file string, x *Lexicon) error
 	numbered func(k *keeper, table string) error
+	examine  func(e *examiner) // what only this engine can have
 }
 
 // dialectOf tells the engine by the words that name a database.
@@ -95,6 +97,7 @@ var lite = dialect{
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
 	listing:  `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
+	sizing:   `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -169,6 +172,7 @@ var postgres = dialect{
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	listing:  `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`,
+	sizing:   `SELECT pg_database_size(current_database())`,
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -182,9 +186,10 @@ var postgres = dialect{
 		in.one = "(?, ?::text::tsvector)"
 		return in
 	},
-	terms: func(e *entry) []any { return []any{e.place, e.terms.vector()} },
-	empty: `DELETE FROM words`,
-	save:  saveTables,
+	terms:   func(e *entry) []any { return []any{e.place, e.terms.vector()} },
+	empty:   `DELETE FROM words`,
+	save:    saveTables,
+	examine: (*examiner).postgres,
 	numbered: func(k *keeper, table string) error {
 		var column string
 		err := k.one(`SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ? AND is_identity = 'YES'`, table).Scan(&column)

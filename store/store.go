@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -40,6 +41,16 @@ var ErrNotKept = errors.New("not kept")
 // older version are brought up to date; those of a newer one are an error.
 func Open(ctx context.Context, where string) (*Store, error) {
 	return openAs(ctx, dialectOf(where), where)
+}
+
+// Exists tells that a database that is a file is not there, if so: Open would
+// make one.
+func Exists(where string) error {
+	if dialectOf(where) != &lite {
+		return nil
+	}
+	_, err := os.Stat(where)
+	return err
 }
 
 func openAs(ctx context.Context, d *dialect, where string) (*Store, error) {
@@ -362,4 +373,16 @@ func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
 		(SELECT count(*) FROM pages WHERE place IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
+}
+
+// Size is how many bytes the database takes, without captures that lie elsewhere.
+func (s *Store) Size(ctx context.Context) (n int64, err error) {
+	err = s.db.QueryRowContext(ctx, s.sizing).Scan(&n)
+	return n, s.failed("read", err)
+}
+
+// Ping tells why the database does not answer, if it does not.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.failed("read", s.db.QueryRowContext(ctx, `SELECT count(*) FROM log_head`).Scan(&one))
 }

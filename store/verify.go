@@ -53,18 +53,23 @@ func (s *Store) Verify(ctx context.Context, earlier []tlog.Tree, report func(Pro
 }
 
 func (s *Store) verify(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, report func(Problem)) (Verified, error) {
-	v := verifier{Store: s, ctx: ctx, tx: tx, earlier: slices.Clone(earlier), last: map[versionKey]told{}, deleted: map[[16]byte]int64{}}
-	v.report = func(p Problem) {
-		v.out.Problems++
-		report(p)
-	}
-	slices.SortFunc(v.earlier, func(a, b tlog.Tree) int { return cmp.Compare(a.N, b.N) })
+	v := s.verifier(ctx, tx, earlier, report)
 	for _, step := range []func() error{v.log, v.versions, v.missing, v.latest} {
 		if err := step(); err != nil {
 			return v.out, err
 		}
 	}
 	return v.out, nil
+}
+
+func (s *Store) verifier(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, report func(Problem)) *verifier {
+	v := &verifier{Store: s, ctx: ctx, tx: tx, earlier: slices.Clone(earlier), last: map[versionKey]told{}, deleted: map[[16]byte]int64{}}
+	v.report = func(p Problem) {
+		v.out.Problems++
+		report(p)
+	}
+	slices.SortFunc(v.earlier, func(a, b tlog.Tree) int { return cmp.Compare(a.N, b.N) })
+	return v
 }
 
 // verifier goes through a database in one transaction.

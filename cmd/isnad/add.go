@@ -20,7 +20,8 @@ const defaultDB = "isnad.db"
 
 // dbFlag names the database.
 func dbFlag(cmd *cobra.Command, where *string) {
-	cmd.Flags().StringVar(where, "db", cmp.Or(os.Getenv("ISNAD_DB"), defaultDB), "database: a file, or postgres://user:password@host:port/name; ISNAD_DB names another one")
+	cmd.Flags().StringVar(where, "db", defaultDB, "database: a file, or postgres://user:password@host:port/name")
+	settableFlag(cmd, "db")
 }
 
 func addCommand() *cobra.Command {
