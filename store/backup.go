@@ -20,7 +20,7 @@ import (
 
 // copied are the tables that go from one database to another, each behind those
 // that it refers to.
-var copied = []string{"captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head"}
+var copied = []string{"captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox"}
 
 // left are the tables that do not go along: words, the index of searching, is
 // made anew from the records, and goose_db_version is of the tables themselves.
@@ -219,12 +219,12 @@ func (s *Store) Restore(ctx context.Context, c *Copy, how Restoring, x *Lexicon,
 				return err
 			}
 		}
-		var pages, entries int
-		if err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM log)`).Scan(&pages, &entries); err != nil {
+		var pages, captures, entries int
+		if err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM captures), (SELECT count(*) FROM log)`).Scan(&pages, &captures, &entries); err != nil {
 			return err
 		}
-		if pages+entries > 0 && !how.Replace {
-			return fmt.Errorf("%w: it has %d pages, and a log of %d entries", ErrNotEmpty, pages, entries)
+		if pages+captures+entries > 0 && !how.Replace {
+			return fmt.Errorf("%w: it has %d pages, %d captures, and a log of %d entries", ErrNotEmpty, pages, captures, entries)
 		}
 		if err := s.fill(ctx, tx, c.Store, x); err != nil {
 			return err

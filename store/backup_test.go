@@ -95,6 +95,9 @@ func eventful(t *testing.T, where string) *store.Store {
 	unread := page(t, "unread", "صورة")
 	unread.Signature, unread.Record.Error = nil, "not a page"
 	keep(t, s, unread)
+	if _, _, err := s.Receive(context.Background(), []store.Page{page(t, "waits", "صفحة لم تقرأ بعد")}); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 

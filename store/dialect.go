@@ -39,6 +39,7 @@ type dialect struct {
 	rebind func(query string) string
 	// snapshot is a transaction that sees the database as it is at one moment.
 	snapshot sql.TxOptions
+	clock    string // a query for the seconds since 1970
 	explain  func(where string, err error) error
 	listing  string // asks for the names of all tables
 	sizing   string // asks for the bytes that the database takes
@@ -98,6 +99,7 @@ var lite = dialect{
 	snapshot: sql.TxOptions{ReadOnly: true},
 	listing:  `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
 	sizing:   `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`,
+	clock:    `SELECT unixepoch('subsec')`,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -173,10 +175,11 @@ var postgres = dialect{
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
 	listing:  `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`,
 	sizing:   `SELECT pg_database_size(current_database())`,
+	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
-		return k.numbers(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`, table, n)
+		return numbers(k.ctx, k.tx, k.rebind(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`), table, n)
 	},
 	place:   "w.place",
 	finds:   `w.terms @@ ?::text::tsquery`,
