@@ -118,6 +118,7 @@ var lite = dialect{
 	terms:    func(e *entry) []any { return []any{e.place, e.terms.Title, e.terms.Text} },
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
+	examine:  (*examiner).lite,
 	numbered: func(*keeper, string) error { return nil }, // the highest is looked for
 	explain: func(where string, err error) error {
 		var e *sqlite.Error

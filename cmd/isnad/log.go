@@ -49,6 +49,15 @@ func startLog(cmd *cobra.Command) error {
 	return nil
 }
 
+// serviceLog is the log of a program that runs on its own: what goes wrong is
+// said even if no log was asked for.
+func serviceLog(cmd *cobra.Command) *slog.Logger {
+	if _, ok := cmd.ErrOrStderr().(logging); ok {
+		return slog.Default()
+	}
+	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
+
 // complain writes one line about one input, or about the whole if it has no name.
 func complain(w io.Writer, name string, err error) {
 	reason := strings.TrimSpace(err.Error())

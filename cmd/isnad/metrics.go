@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promauto"
@@ -24,6 +25,7 @@ type metrics struct {
 	registry         *prometheus.Registry
 	pages            *prometheus.CounterVec
 	reading, keeping prometheus.Histogram
+	jobs             *prometheus.HistogramVec
 }
 
 func newMetrics() *metrics {
@@ -35,6 +37,8 @@ func newMetrics() *metrics {
 		Buckets: prometheus.ExponentialBuckets(0.0001, 4, 9)}) // to 6.5 s
 	m.keeping = make.NewHistogram(prometheus.HistogramOpts{Name: "isnad_keep_seconds", Help: "Seconds to keep a group of pages in the database.",
 		Buckets: prometheus.ExponentialBuckets(0.001, 4, 9)}) // to 65 s
+	m.jobs = make.NewHistogramVec(prometheus.HistogramOpts{Name: "isnad_job_seconds", Help: "Seconds to do a job, by its kind and outcome.",
+		Buckets: prometheus.ExponentialBuckets(0.01, 4, 9)}, []string{"kind", "outcome"}) // to 655 s
 	for _, outcome := range []string{"read", "kept", "failed"} {
 		m.pages.WithLabelValues(outcome)
 	}
@@ -61,11 +65,31 @@ func (m *metrics) Kept(pages int, took time.Duration, err error) {
 	m.pages.WithLabelValues(outcome).Add(float64(pages))
 }
 
+// Did hears of a job that was done, or could not be.
+func (m *metrics) Did(kind string, took time.Duration, err error) {
+	outcome := "done"
+	if err != nil {
+		outcome = "failed"
+	}
+	m.jobs.WithLabelValues(kind, outcome).Observe(took.Seconds())
+}
+
+// watched has a keeping tell Prometheus what it does, if there is an address to
+// serve that at, until stop is called.
+func watched(k *work.Keeping, address string, z *sizes) (stop func(), err error) {
+	if address == "" {
+		return func() {}, nil
+	}
+	m := newMetrics()
+	k.Watch = m
+	return m.serve(address, z)
+}
+
 // sizes tells how much a store holds, and which jobs there are. Counting takes a
 // while in a large one, so that an answer stands for some time.
 type sizes struct {
 	db   *store.Store
-	jobs func(context.Context) (map[[2]string]int, error) // by kind and state; nil if there is no queue
+	jobs func(context.Context) (map[work.Kind]int, error) // by kind and state; nil if there is no queue
 
 	mu   sync.Mutex
 	at   time.Time
@@ -132,8 +156,8 @@ func (z *sizes) ask(ctx context.Context) (told []prometheus.Metric, err error) {
 	}
 	depth := 0
 	for k, value := range jobs {
-		gauge(jobsDesc, float64(value), k[0], k[1])
-		if k[1] == "waiting" || k[1] == "retrying" {
+		gauge(jobsDesc, float64(value), k.Name, string(k.State))
+		if k.State == work.Waiting || k.State == work.Retrying {
 			depth += value
 		}
 	}
@@ -147,12 +171,8 @@ func metricsFlag(cmd *cobra.Command, address *string) {
 	settableFlag(cmd, "metrics")
 }
 
-// serve answers Prometheus until stop is called. Nothing is served if there is
-// no address.
+// serve answers Prometheus until stop is called.
 func (m *metrics) serve(address string, z *sizes) (stop func(), err error) {
-	if address == "" {
-		return func() {}, nil
-	}
 	at, err := metricsAddress(address)
 	if err != nil {
 		return nil, fmt.Errorf("--metrics %q: %w", address, err)
