@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -238,6 +239,24 @@ func (e *examiner) contents() {
 		e.say("search", Warn, "isnad rebuild", "%d of %d pages are not found by searching", n.Unindexed, n.Pages)
 	} else {
 		e.say("search", OK, "", "all pages are in the index")
+	}
+	e.jobs()
+}
+
+// jobs looks at what is left to workers, if anything ever was.
+func (e *examiner) jobs() {
+	names, err := e.names(e.ctx)
+	if e.failed("jobs", err) || !slices.Contains(names, "river_job") {
+		return
+	}
+	var dead, inbox int
+	err = e.db.QueryRowContext(e.ctx, `SELECT (SELECT count(*) FROM river_job WHERE state = 'discarded'), (SELECT count(*) FROM inbox)`).Scan(&dead, &inbox)
+	switch {
+	case e.failed("jobs", err):
+	case dead > 0:
+		e.say("jobs", Warn, "isnad jobs --state dead tells why; isnad jobs retry tries them again", "%d are dead; %d captures wait to be read", dead, inbox)
+	default:
+		e.say("jobs", OK, "", "none is dead; %d captures wait to be read", inbox)
 	}
 }
 
