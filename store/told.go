@@ -17,7 +17,7 @@ import (
 type Told struct {
 	Keys    [][]byte // of all that the block has, known and new
 	Stories []Story
-	Copies  []Copy
+	Copies  []Shared
 	Groups  []Group
 }
 
@@ -33,9 +33,9 @@ type Story struct {
 	isnad.Story
 }
 
-// Copy is a pair of pages that share text. Its passages are not written out: they
+// Shared is a pair of pages that share text. Its passages are not written out: they
 // are in Stretches.
-type Copy struct {
+type Shared struct {
 	Key  []byte
 	A, B int64 // versions
 	isnad.Copy
@@ -103,7 +103,7 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 		if err := k.stories(b.Name, fresher(t.Stories, there, func(x *Story) []byte { return x.Key })); err != nil {
 			return err
 		}
-		if err := k.copies(b.Name, fresher(t.Copies, there, func(x *Copy) []byte { return x.Key })); err != nil {
+		if err := k.copies(b.Name, fresher(t.Copies, there, func(x *Shared) []byte { return x.Key })); err != nil {
 			return err
 		}
 		if err := k.groups(b.Name, fresher(t.Groups, there, func(x *Group) []byte { return x.Key })); err != nil {
@@ -152,7 +152,7 @@ func (k *keeper) stories(block string, all []Story) error {
 	return in.end()
 }
 
-func (k *keeper) copies(block string, all []Copy) error {
+func (k *keeper) copies(block string, all []Shared) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -280,9 +280,9 @@ func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 }
 
 // Copies gives the pairs of pages that share text, without their passages.
-func (s *Store) Copies(ctx context.Context) iter.Seq2[Copy, error] {
+func (s *Store) Copies(ctx context.Context) iter.Seq2[Shared, error] {
 	return many(ctx, s, `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.share_of_a, c.share_of_b, c.reordered, c.stretches
-		FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page ORDER BY c.a, c.b`, nil, func(rows *sql.Rows) (x Copy, err error) {
+		FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page ORDER BY c.a, c.b`, nil, func(rows *sql.Rows) (x Shared, err error) {
 		reordered := 0
 		err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
 		x.Reordered = reordered == 1

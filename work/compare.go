@@ -431,7 +431,7 @@ func (c *Comparing) tell(ctx context.Context, b *block, gone []string) error {
 			First: published(pages[x.Pages[0]]), Last: published(pages[x.Pages[len(x.Pages)-1]])})
 	}
 	for _, x := range told.Copies {
-		out.Copies = append(out.Copies, store.Copy{Key: x.Key[:], A: x.A, B: x.B, Copy: x.Copy, Stretches: x.Stretches})
+		out.Copies = append(out.Copies, store.Shared{Key: x.Key[:], A: x.A, B: x.B, Copy: x.Copy, Stretches: x.Stretches})
 	}
 	for x := range told.Groups {
 		kind := store.Statements

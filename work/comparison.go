@@ -104,7 +104,7 @@ func (k *keptParts) copies(yield func(isnad.Copy) bool) {
 }
 
 // align writes out a copy's passages.
-func (k *keptParts) align(x *store.Copy) error {
+func (k *keptParts) align(x *store.Shared) error {
 	a, err := k.c.DB.Record(k.ctx, x.A)
 	if err != nil {
 		return err

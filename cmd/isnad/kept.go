@@ -84,7 +84,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 
 func rebuildCommand() *cobra.Command {
 	var f pageFlags
-	var db string
+	var db, metrics string
 	var queue bool
 	cmd := &cobra.Command{
 		Use:   "rebuild [flags]",
@@ -103,16 +103,17 @@ the same database does it, behind what else is queued.`,
 			if queue {
 				return queueRebuild(cmd, db)
 			}
-			return runRebuild(cmd, f.jobs, db)
+			return runRebuild(cmd, f.jobs, db, metrics)
 		},
 	}
 	jobsFlag(cmd, &f.jobs)
 	dbFlag(cmd, &db)
+	metricsFlag(cmd, &metrics)
 	cmd.Flags().BoolVar(&queue, "queue", false, "leave it to workers")
 	return cmd
 }
 
-func runRebuild(cmd *cobra.Command, jobs int, where string) error {
+func runRebuild(cmd *cobra.Command, jobs int, where, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
 	db, err := store.Open(ctx, where)
@@ -120,9 +121,15 @@ func runRebuild(cmd *cobra.Command, jobs int, where string) error {
 		return failure{err}
 	}
 	defer db.Close()
+	k := work.NewKeeping(capture.Given{}, languages()...)
+	unwatch, err := watched(k, metrics, &sizes{db: db})
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	bar := newProgress()
 	defer bar.clear()
-	n, err := work.NewKeeping(capture.Given{}, languages()...).Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
+	n, err := k.Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Kept == nil {
 			bar.clear()

@@ -34,10 +34,13 @@ func (f *pageFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.given.Language, "language", "", "language of the pages, as ar or en; without it each page is looked at")
 	fs.Var(&f.maxBytes, "max-bytes", "pages above this size are not read (K, M and G are understood)")
 	jobsFlag(cmd, &f.jobs)
+	settableFlag(cmd, "language")
+	settableFlag(cmd, "max-bytes")
 }
 
 func jobsFlag(cmd *cobra.Command, jobs *int) {
 	cmd.Flags().IntVarP(jobs, "jobs", "j", runtime.GOMAXPROCS(0), "pages read at once")
+	settableFlag(cmd, "jobs")
 }
 
 // check finds what is wrong with the flags, and brings the date to its form.
