@@ -72,6 +72,10 @@ type Member struct {
 func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		k := s.keeper(ctx, tx, time.Time{})
+		// Two workers who tell one block wait for each other.
+		if err := k.each(`SELECT name FROM blocks WHERE name = ?`+k.holding, []any{b.Name}, func(*sql.Rows) error { return nil }); err != nil {
+			return err
+		}
 		if err := k.retire(gone); err != nil {
 			return err
 		}
@@ -115,8 +119,13 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 }
 
 // fresher are those that another worker has not told meanwhile.
-func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) []T {
-	return slices.DeleteFunc(all, func(x T) bool { return there[string(key(&x))] })
+func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) (out []T) {
+	for i := range all {
+		if !there[string(key(&all[i]))] {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
 func (k *keeper) stories(block string, all []Story) error {
