@@ -20,7 +20,8 @@ import (
 
 // copied are the tables that go from one database to another, each behind those
 // that it refers to.
-var copied = []string{"captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox"}
+var copied = []string{"captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox",
+	"blocks", "stories", "story_pages", "copies", "groups", "members"}
 
 // left are the tables that do not go along: words, the index of searching, is
 // made anew from the records, and goose_db_version is of the tables themselves.

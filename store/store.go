@@ -348,39 +348,6 @@ func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	return line, s.failed("read", err)
 }
 
-// Signed is a version with the signature of its page.
-type Signed struct {
-	Version   int64
-	Address   string
-	Signature []byte
-}
-
-// Signatures gives the signatures of the latest versions that could be read.
-func (s *Store) Signatures(ctx context.Context) iter.Seq2[Signed, error] {
-	return func(yield func(Signed, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT r.version, p.address, r.signature FROM records r JOIN pages p ON p.latest = r.version
-			WHERE r.signature IS NOT NULL ORDER BY r.version`)
-		if err != nil {
-			yield(Signed{}, s.failed("read", err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var x Signed
-			if err := rows.Scan(&x.Version, &x.Address, &x.Signature); err != nil {
-				yield(Signed{}, s.failed("read", err))
-				return
-			}
-			if !yield(x, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Signed{}, s.failed("read", err))
-		}
-	}
-}
-
 // Capture is the bytes with a digest, as they came. It is an error if they do
 // not have that digest any more.
 func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {

@@ -28,7 +28,7 @@ const DefaultLease = 15 * time.Second
 
 // When it is stopped, a worker ends what it can within so long. The rest goes
 // back into the queue.
-const farewell = 5 * time.Second
+var farewell = 5 * time.Second
 
 // worker does jobs.
 type worker struct {

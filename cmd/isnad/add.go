@@ -102,6 +102,9 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, metrics str
 		}
 	})
 	bar.clear()
+	if err == nil {
+		err = compareAll(ctx, db, f.jobs)
+	}
 	took := time.Since(began).Seconds()
 	slog.Info("added", "added", n.Added, "new_versions", n.NewVersions, "unchanged", n.Unchanged, "failed", n.Failed, "seconds", took)
 	_, print := fmt.Fprintf(cmd.OutOrStdout(), "added %d, new versions %d, unchanged %d, failed %d; %.1f s, %.0f pages a second\n",

@@ -9,32 +9,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/isnad-project/isnad"
-	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
-
-// keptPages are the pages of a store, as compare takes them.
-func keptPages(ctx context.Context, db *store.Store) ([]*across.Page, across.Fetch, error) {
-	var pages []*across.Page
-	versions := map[*across.Page]int64{}
-	for x, err := range db.Signatures(ctx) {
-		if err != nil {
-			return nil, nil, err
-		}
-		p := &across.Page{}
-		if err := p.UnmarshalBinary(x.Signature); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
-		}
-		p.ID = x.Address
-		pages = append(pages, p)
-		versions[p] = x.Version
-	}
-	return pages, func(p *across.Page) (*isnad.Record, error) { return db.Record(ctx, versions[p]) }, nil
-}
 
 func pagesCommand() *cobra.Command {
 	var db string
@@ -158,6 +137,9 @@ func runRebuild(cmd *cobra.Command, jobs int, where, metrics string) error {
 		}
 	})
 	bar.clear()
+	if err == nil {
+		err = compareAll(ctx, db, jobs)
+	}
 	fmt.Fprintf(cmd.OutOrStdout(), "rebuilt %d, failed %d\n", n.Done, n.Failed)
 	switch {
 	case ctx.Err() != nil:

@@ -116,6 +116,19 @@ func (p *progress) add() {
 	p.bar.Add(1)
 }
 
+// compared tells how much of the comparing is done.
+func (p *progress) compared(done, all int) {
+	if p.since.IsZero() {
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("comparing"),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	p.bar.ChangeMax(all)
+	p.bar.Set(done)
+}
+
 // clear takes the bar away, so that something else can be written.
 func (p *progress) clear() {
 	if p.bar != nil {
