@@ -317,7 +317,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			return cmp.Or(uperr, fmt.Errorf("its tables stay at %d", have))
 		}
 	}
-	if err == nil && older != noTables && older < newest {
+	if err == nil && older > 0 && older < newest {
 		slog.InfoContext(ctx, "tables brought up to date", "db", Hidden(s.where), "from", older, "to", newest, "took", time.Since(began))
 	}
 	return err
