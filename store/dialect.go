@@ -32,6 +32,7 @@ type dialect struct {
 	rebind func(query string) string
 	// snapshot is a transaction that sees the database as it is at one moment.
 	snapshot sql.TxOptions
+	clock    string // a query for the seconds since 1970
 	explain  func(where string, err error) error
 
 	// Writing: whether nobody else writes meanwhile; how many rows one command
@@ -77,6 +78,7 @@ var lite = dialect{
 	},
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
+	clock:    `SELECT unixepoch('subsec')`,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -143,10 +145,11 @@ var postgres = dialect{
 		return b.String()
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
+	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
-		return k.numbers(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`, table, n)
+		return numbers(k.ctx, k.tx, `SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)`, table, n)
 	},
 	place:   "w.place",
 	finds:   `w.terms @@ ?::text::tsquery`,

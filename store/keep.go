@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -14,29 +15,40 @@ import (
 // Keep keeps pages, all or none, and tells what became of each. now is the time
 // that they are said to have been added at.
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Outcome, err error) {
-	for i := range pages {
-		if p := &pages[i]; p.Capture == nil || p.Packed == nil || p.Record == nil {
-			return nil, s.failed("write to", fmt.Errorf("%s: the page has no capture or no record", p.Address))
-		}
-	}
-	err = errOthers
-	for errors.Is(err, errOthers) {
-		err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
-			out, err = s.keeper(ctx, tx, now).keep(pages)
-			return err
-		})
-	}
+	err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
+		out, err = s.keepIn(ctx, tx, pages, now)
+		return err
+	})
 	if err != nil {
 		return nil, s.failed("write to", err)
 	}
 	return out, nil
 }
 
+// keepIn keeps pages within a transaction, as its last deed.
+func (s *Store) keepIn(ctx context.Context, tx *sql.Tx, pages []Page, now time.Time) ([]Outcome, error) {
+	for i := range pages {
+		if p := &pages[i]; p.Capture == nil || p.Packed == nil || p.Record == nil {
+			return nil, fmt.Errorf("%s: the page has no capture or no record", p.Address)
+		}
+	}
+	return s.keeper(ctx, tx, now).keep(pages)
+}
+
 // errOthers is the error of a transaction that has to begin again: another one
 // has brought the same page or capture since it looked.
 var errOthers = errors.New("another program brings the same pages")
 
+// inTransaction does work, all of it or none. It may do it more than once.
 func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
+	for {
+		if err := s.once(ctx, work); !errors.Is(err, errOthers) {
+			return err
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -176,9 +188,9 @@ type held struct {
 
 // fresh is a version that is made in this transaction.
 type fresh struct {
-	version, capture int64
-	number           int
-	mark             Mark
+	version int64
+	number  int
+	mark    Mark
 	*held
 	page *Page
 }
@@ -226,7 +238,6 @@ func (k *keeper) keep(pages []Page) ([]Outcome, error) {
 	}
 	for _, step := range []func() error{
 		func() error { return k.pages(changed) },
-		func() error { return k.captures(made) },
 		func() error { return k.versions(made) },
 		func() error { return k.records(made) },
 		func() error { return k.findings(made) },
@@ -360,14 +371,15 @@ func (a *adding) endWith(all int) error {
 	return nil
 }
 
-// captures enters the captures that are not known, and holds those that are.
-func (k *keeper) captures(made []fresh) error {
+// captures enters the captures of pages that are not known, and holds those that
+// are. It returns their numbers.
+func (k *keeper) captures(pages iter.Seq[*Page]) (map[Digest]int64, error) {
 	ids := map[Digest]int64{}
 	var new []*Page
-	for _, f := range made {
-		if _, seen := ids[f.page.Digest]; !seen {
-			ids[f.page.Digest] = 0
-			new = append(new, f.page)
+	for p := range pages {
+		if _, seen := ids[p.Digest]; !seen {
+			ids[p.Digest] = 0
+			new = append(new, p)
 		}
 	}
 	for some := range slices.Chunk(new, mostMarks) {
@@ -387,14 +399,14 @@ func (k *keeper) captures(made []fresh) error {
 			return nil
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	new = slices.DeleteFunc(new, func(p *Page) bool { return ids[p.Digest] != 0 })
 	if len(new) > 0 {
 		numbers, err := k.ids(k, "captures", len(new))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for i, p := range new {
 			ids[p.Digest] = numbers[i]
@@ -407,20 +419,28 @@ func (k *keeper) captures(made []fresh) error {
 	in.tail = ` ON CONFLICT DO NOTHING`
 	for _, p := range new {
 		if err := in.add(ids[p.Digest], p.Digest[:], p.Size, p.Capture); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for i := range made {
-		made[i].capture = ids[made[i].page.Digest]
-	}
-	return in.endWith(len(new))
+	return ids, in.endWith(len(new))
 }
 
+// versions enters versions with their captures.
 func (k *keeper) versions(made []fresh) error {
+	captures, err := k.captures(func(yield func(*Page) bool) {
+		for i := range made {
+			if !yield(made[i].page) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
 	in := k.into("versions", "id", "page", "number", "capture", "source", "mark", "added_at")
 	for i := range made {
 		f := &made[i]
-		if err := in.add(f.version, f.id, f.number, f.capture, string(f.page.Source.JSON()), f.mark[:], k.at); err != nil {
+		if err := in.add(f.version, f.id, f.number, captures[f.page.Digest], string(f.page.Source.JSON()), f.mark[:], k.at); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -49,6 +50,16 @@ func Open(ctx context.Context, where string) (*Store, error) {
 		return nil, s.failed("open", err)
 	}
 	return s, nil
+}
+
+// Where names the database, as Open was told it, with its password.
+func (s *Store) Where() string { return s.where }
+
+// Another is another handle on the same database, for those who need one of
+// their own. It is to be closed.
+func (s *Store) Another() (*sql.DB, error) {
+	db, err := s.open(s.where)
+	return db, s.failed("open", err)
 }
 
 // Close closes the database.
@@ -213,10 +224,15 @@ type Version struct {
 // Versions gives the versions of all pages, or the latest of each, in the order
 // in which they were added.
 func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, error] {
+	return s.VersionsBetween(ctx, latest, 1, math.MaxInt64)
+}
+
+// VersionsBetween is Versions for those that are numbered from first to last.
+func (s *Store) VersionsBetween(ctx context.Context, latest bool, first, last int64) iter.Seq2[Version, error] {
 	return func(yield func(Version, error) bool) {
-		behind := int64(0)
+		behind := first - 1
 		for {
-			some, err := s.versions(ctx, latest, behind, 500)
+			some, err := s.versions(ctx, latest, behind, last, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -234,11 +250,11 @@ func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, er
 	}
 }
 
-func (s *Store) versions(ctx context.Context, latest bool, behind int64, most int) (out []Version, err error) {
+func (s *Store) versions(ctx context.Context, latest bool, behind, last int64, most int) (out []Version, err error) {
 	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
 		r.outlet, r.published, r.language, r.title, r.error
 		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
-		WHERE v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, !latest, most)
+		WHERE v.id > ? AND v.id <= ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, last, !latest, most)
 	if err != nil {
 		return nil, err
 	}
@@ -257,6 +273,29 @@ func (s *Store) versions(ctx context.Context, latest bool, behind int64, most in
 			return nil, fmt.Errorf("version %d: %w", v.ID, err)
 		}
 		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Numbers are those of all versions, in the order in which they were added.
+func (s *Store) Numbers(ctx context.Context) (out []int64, err error) {
+	out, err = numbers(ctx, s.db, `SELECT id FROM versions ORDER BY id`)
+	return out, s.failed("read", err)
+}
+
+// numbers are the rows of a query that asks for one number each.
+func numbers(ctx context.Context, db asking, query string, args ...any) (out []int64, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
 	}
 	return out, rows.Err()
 }
