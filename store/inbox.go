@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -25,53 +24,75 @@ type Received struct {
 // there already stay in theirs. It returns how many are new, and all batches that
 // have one of the captures. Only Digest, Capture, Size and Source of the pages count.
 func (s *Store) Receive(ctx context.Context, pages []Page) (n int, batches []int64, err error) {
-	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := s.keeper(ctx, tx, time.Time{})
-		seen := map[Mark]bool{}
-		var batch int64
-		n, batches = 0, nil
-		captures, err := k.captures(func(yield func(*Page) bool) {
-			for i := range pages {
-				if !yield(&pages[i]) {
-					return
-				}
-			}
-		})
-		if err != nil {
-			return err
-		}
-		for i := range pages {
-			p := &pages[i]
-			mark := p.Source.Mark(p.Digest)
-			if seen[mark] {
-				continue
-			}
-			seen[mark] = true
-			var id, in int64
-			err := k.one(`INSERT INTO inbox (batch, capture, source, mark) VALUES (?, ?, ?, ?) ON CONFLICT (mark) DO UPDATE SET mark = excluded.mark RETURNING id, batch`,
-				batch, captures[p.Digest], string(p.Source.JSON()), mark[:]).Scan(&id, &in)
-			if err != nil {
-				return err
-			}
-			if in == 0 { // a batch is called as its first capture is
-				if err := k.do(`UPDATE inbox SET batch = id WHERE id = ?`, id); err != nil {
-					return err
-				}
-				batch, in = id, id
-			}
-			if in == batch {
-				n++
-			}
-			if !slices.Contains(batches, in) {
-				batches = append(batches, in)
-			}
-		}
-		return nil
+	err = s.keeping(ctx, time.Time{}, func(k *keeper) (err error) {
+		n, batches, err = k.receive(pages)
+		return err
 	})
 	if err != nil {
 		return 0, nil, s.failed("write to", err)
 	}
 	return n, batches, nil
+}
+
+func (k *keeper) receive(pages []Page) (n int, batches []int64, err error) {
+	marked := map[Mark]*Page{}
+	var marks []any
+	var all []*Page
+	for i := range pages {
+		p := &pages[i]
+		mark := p.Source.Mark(p.Digest)
+		if marked[mark] == nil {
+			marked[mark] = p
+			all, marks = append(all, p), append(marks, mark[:])
+		}
+	}
+	for some := range slices.Chunk(marks, mostMarks) {
+		err := k.each(`SELECT mark, batch FROM inbox WHERE mark `+among(len(some)), some, func(rows *sql.Rows) error {
+			var mark []byte
+			var batch int64
+			if err := rows.Scan(&mark, &batch); err != nil {
+				return err
+			}
+			marked[Mark(mark)] = nil
+			if !slices.Contains(batches, batch) {
+				batches = append(batches, batch)
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, nil, err
+		}
+	}
+	all = slices.DeleteFunc(all, func(p *Page) bool { return marked[p.Source.Mark(p.Digest)] == nil })
+	if len(all) == 0 {
+		return 0, batches, nil
+	}
+	captures, err := k.captured(all)
+	if err != nil {
+		return 0, nil, err
+	}
+	in := k.into("inbox", "batch", "capture", "source", "mark")
+	in.tail = ` ON CONFLICT DO NOTHING`
+	var batch int64
+	for i, p := range all {
+		mark := p.Source.Mark(p.Digest)
+		if i > 0 {
+			err = in.add(batch, captures[p.Digest], string(p.Source.JSON()), mark[:])
+		} else { // a batch is called as its first capture is
+			err = k.one(`INSERT INTO inbox (batch, capture, source, mark) VALUES (0, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
+				captures[p.Digest], string(p.Source.JSON()), mark[:]).Scan(&batch)
+			if errors.Is(err, sql.ErrNoRows) {
+				err = errOthers
+			}
+			if err == nil {
+				err = k.do(`UPDATE inbox SET batch = id WHERE id = ?`, batch)
+			}
+		}
+		if err != nil {
+			return 0, nil, err
+		}
+	}
+	return len(all), append(batches, batch), in.endWith(len(all) - 1)
 }
 
 // Batches are those that the inbox has.
@@ -121,9 +142,10 @@ func (s *Store) KeepReceived(ctx context.Context, ids []int64, pages []Page, now
 	for i, id := range ids {
 		args[i] = id
 	}
-	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
+	err = s.keeping(ctx, now, func(k *keeper) error {
+		out = nil
 		// First, so that of two that have read them one waits, and then finds none.
-		gone, err := tx.ExecContext(ctx, s.rebind(`DELETE FROM inbox WHERE id IN (?`+strings.Repeat(", ?", len(ids)-1)+`)`), args...)
+		gone, err := k.exec(`DELETE FROM inbox WHERE id `+among(len(ids)), args)
 		if err != nil {
 			return err
 		}
@@ -134,7 +156,7 @@ func (s *Store) KeepReceived(ctx context.Context, ids []int64, pages []Page, now
 		if n != int64(len(ids)) {
 			return errors.New("some of the captures were taken out of the inbox meanwhile")
 		}
-		out, err = s.keepIn(ctx, tx, pages, now)
+		out, err = k.keep(pages)
 		return err
 	})
 	if err != nil {

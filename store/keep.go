@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -15,8 +15,13 @@ import (
 // Keep keeps pages, all or none, and tells what became of each. now is the time
 // that they are said to have been added at.
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Outcome, err error) {
-	err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
-		out, err = s.keepIn(ctx, tx, pages, now)
+	for i := range pages {
+		if p := &pages[i]; p.Capture == nil || p.Packed == nil || p.Record == nil {
+			return nil, s.failed("write to", fmt.Errorf("%s: the page has no capture or no record", p.Address))
+		}
+	}
+	err = s.keeping(ctx, now, func(k *keeper) (err error) {
+		out, err = k.keep(pages)
 		return err
 	})
 	if err != nil {
@@ -25,30 +30,21 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 	return out, nil
 }
 
-// keepIn keeps pages within a transaction, as its last deed.
-func (s *Store) keepIn(ctx context.Context, tx *sql.Tx, pages []Page, now time.Time) ([]Outcome, error) {
-	for i := range pages {
-		if p := &pages[i]; p.Capture == nil || p.Packed == nil || p.Record == nil {
-			return nil, fmt.Errorf("%s: the page has no capture or no record", p.Address)
+// keeping does work in a transaction, again if others were faster.
+func (s *Store) keeping(ctx context.Context, now time.Time, work func(*keeper) error) error {
+	for {
+		err := s.inTransaction(ctx, func(tx *sql.Tx) error { return work(s.keeper(ctx, tx, now)) })
+		if !errors.Is(err, errOthers) {
+			return err
 		}
 	}
-	return s.keeper(ctx, tx, now).keep(pages)
 }
 
 // errOthers is the error of a transaction that has to begin again: another one
 // has brought the same page or capture since it looked.
 var errOthers = errors.New("another program brings the same pages")
 
-// inTransaction does work, all of it or none. It may do it more than once.
 func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
-	for {
-		if err := s.once(ctx, work); !errors.Is(err, errOthers) {
-			return err
-		}
-	}
-}
-
-func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -196,13 +192,23 @@ type held struct {
 	// Its place in the search index, until now and from now on.
 	had   sql.NullInt64
 	entry *entry
+	stamp sql.NullInt64 // of its record, none if it cannot be compared
+}
+
+// stamp is a number that is another one for another record, so small that many
+// of them can be added up.
+func (p *Page) stamp() sql.NullInt64 {
+	if p.Signature == nil {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: int64(binary.BigEndian.Uint64(p.Line[:]) >> 24), Valid: true}
 }
 
 // fresh is a version that is made in this transaction.
 type fresh struct {
-	version int64
-	number  int
-	mark    Mark
+	version, capture int64
+	number           int
+	mark             Mark
 	*held
 	page *Page
 }
@@ -232,7 +238,7 @@ func (k *keeper) keep(pages []Page) ([]Outcome, error) {
 		if h.entry == nil {
 			changed = append(changed, h)
 		}
-		h.entry = h.entryOf(p)
+		h.entry, h.stamp = h.entryOf(p), p.stamp()
 		made = append(made, fresh{number: h.number, mark: p.Source.Mark(p.Digest), held: h, page: p})
 	}
 	if len(made) == 0 {
@@ -250,6 +256,7 @@ func (k *keeper) keep(pages []Page) ([]Outcome, error) {
 	}
 	for _, step := range []func() error{
 		func() error { return k.pages(changed) },
+		func() error { return k.captures(made) },
 		func() error { return k.versions(made) },
 		func() error { return k.records(made) },
 		func() error { return k.findings(made) },
@@ -351,13 +358,13 @@ func (k *keeper) each(query string, args []any, use func(*sql.Rows) error) error
 
 // pages enters pages with their latest versions.
 func (k *keeper) pages(changed []*held) error {
-	in := k.into("pages", "id", "address", "latest", "place")
+	in := k.into("pages", "id", "address", "latest", "place", "stamp")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	var new []*held
 	for _, h := range changed {
 		if h.isNew {
 			new = append(new, h)
-		} else if err := k.do(`UPDATE pages SET latest = ?, place = ? WHERE id = ?`, h.latest, h.entry.place, h.id); err != nil {
+		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.stamp, h.id); err != nil {
 			return err
 		}
 	}
@@ -365,7 +372,7 @@ func (k *keeper) pages(changed []*held) error {
 		slices.SortFunc(new, func(a, b *held) int { return strings.Compare(a.address, b.address) })
 	}
 	for _, h := range new {
-		if err := in.add(h.id, h.address, h.latest, h.entry.place); err != nil {
+		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.stamp); err != nil {
 			return err
 		}
 	}
@@ -383,12 +390,25 @@ func (a *adding) endWith(all int) error {
 	return nil
 }
 
-// captures enters the captures of pages that are not known, and holds those that
-// are. It returns their numbers.
-func (k *keeper) captures(pages iter.Seq[*Page]) (map[Digest]int64, error) {
+// captures enters the captures of versions.
+func (k *keeper) captures(made []fresh) error {
+	pages := make([]*Page, len(made))
+	for i := range made {
+		pages[i] = made[i].page
+	}
+	ids, err := k.captured(pages)
+	for i := range made {
+		made[i].capture = ids[made[i].page.Digest]
+	}
+	return err
+}
+
+// captured enters the captures that are not known, holds those that are, and
+// returns their numbers.
+func (k *keeper) captured(pages []*Page) (map[Digest]int64, error) {
 	ids := map[Digest]int64{}
 	var new []*Page
-	for p := range pages {
+	for _, p := range pages {
 		if _, seen := ids[p.Digest]; !seen {
 			ids[p.Digest] = 0
 			new = append(new, p)
@@ -437,22 +457,11 @@ func (k *keeper) captures(pages iter.Seq[*Page]) (map[Digest]int64, error) {
 	return ids, in.endWith(len(new))
 }
 
-// versions enters versions with their captures.
 func (k *keeper) versions(made []fresh) error {
-	captures, err := k.captures(func(yield func(*Page) bool) {
-		for i := range made {
-			if !yield(made[i].page) {
-				return
-			}
-		}
-	})
-	if err != nil {
-		return err
-	}
 	in := k.into("versions", "id", "page", "number", "capture", "source", "mark", "added_at")
 	for i := range made {
 		f := &made[i]
-		if err := in.add(f.version, f.id, f.number, captures[f.page.Digest], string(f.page.Source.JSON()), f.mark[:], k.at); err != nil {
+		if err := in.add(f.version, f.id, f.number, f.capture, string(f.page.Source.JSON()), f.mark[:], k.at); err != nil {
 			return err
 		}
 	}
@@ -512,7 +521,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 				return err
 			}
 			f.entry = f.entryOf(f.page)
-			if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, f.entry.place, f.id); err != nil {
+			if err := k.do(`UPDATE pages SET place = ?, stamp = ? WHERE id = ?`, f.entry.place, f.page.stamp(), f.id); err != nil {
 				return err
 			}
 			changed = append(changed, f.held)

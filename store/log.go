@@ -214,6 +214,13 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				return err
 			}
 		}
+		all, err := numbers(k.ctx, k.tx, k.rebind(`SELECT id FROM versions WHERE page = ?`), page)
+		if err != nil {
+			return err
+		}
+		if err := k.untell(all); err != nil {
+			return err
+		}
 		captures, err := numbers(k.ctx, k.tx, k.rebind(`SELECT DISTINCT capture FROM versions WHERE page = ?`), page)
 		if err != nil {
 			return err
@@ -244,6 +251,9 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				AND NOT EXISTS (SELECT 1 FROM inbox WHERE capture = ?)`, id, id, id); err != nil {
 				return err
 			}
+		}
+		if err := k.forgetInputs(); err != nil {
+			return err
 		}
 		k.entries = append(k.entries, Entry{What: Deleted, Address: address, Version: versions, Why: text(why)})
 		return k.log()

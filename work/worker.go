@@ -20,7 +20,7 @@ type Options struct {
 	// Lease is how long nothing may be heard of a job before it is given to
 	// another worker; 0 is DefaultLease. All workers of a store should have the same.
 	Lease time.Duration
-	Log   *slog.Logger // of what goes wrong beside the jobs; nil is silence
+	Log   *slog.Logger // of jobs, and of what goes wrong beside them; nil is silence
 }
 
 // DefaultLease has the jobs of a killed worker done by others within twenty seconds.
@@ -28,12 +28,13 @@ const DefaultLease = 15 * time.Second
 
 // When it is stopped, a worker ends what it can within so long. The rest goes
 // back into the queue.
-const farewell = 5 * time.Second
+var farewell = 5 * time.Second
 
 // worker does jobs.
 type worker struct {
 	*Queue
 	pages *Keeping
+	log   *slog.Logger
 
 	mu       sync.Mutex
 	underWay map[int64]bool
@@ -43,12 +44,12 @@ type worker struct {
 // What is under way then is ended, or goes back into the queue. A database that
 // is away is waited for.
 func (q *Queue) Work(ctx context.Context, pages *Keeping, o Options) error {
-	w := &worker{Queue: q, pages: pages, underWay: map[int64]bool{}}
+	log := cmp.Or(o.Log, silent)
+	w := &worker{Queue: q, pages: pages, log: log, underWay: map[int64]bool{}}
 	all := river.NewWorkers()
 	for _, k := range kinds {
 		k.add(all, w)
 	}
-	log := cmp.Or(o.Log, silent)
 	c, err := q.newClient(&river.Config{
 		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))}},
 		Workers:       all,
@@ -90,10 +91,12 @@ func (d *doing[J]) Work(ctx context.Context, j *river.Job[J]) error {
 		delete(d.underWay, j.ID)
 		d.mu.Unlock()
 	}()
+	began := time.Now()
 	err := j.Args.do(ctx, d.worker)
 	if err != nil && ctx.Err() != nil && !errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
 		return river.JobSnooze(0) // this worker is being stopped, which is no fault of the job
 	}
+	d.pages.hasDone(d.log, began, j.Kind, j.Args.what(), j.ID, j.Attempt, err)
 	return err
 }
 

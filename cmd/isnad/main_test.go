@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/store/storetest"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"isnad": main}) }
+func TestMain(m *testing.M) { testscript.Main(storetest.Tests{M: m}, map[string]func(){"isnad": main}) }
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
