@@ -24,8 +24,9 @@ var copied = []string{"captures", "pages", "versions", "records", "statements", 
 	"blocks", "stories", "story_pages", "copies", "groups", "members"}
 
 // left are the tables that do not go along: words, the index of searching, is
-// made anew from the records, and goose_db_version is of the tables themselves.
-var left = []string{"words", "goose_db_version"}
+// made anew from the records; inputs only save the reading of files, and perhaps
+// those of another machine; goose_db_version is of the tables themselves.
+var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version"}
 
 // ErrNotEmpty is the kind of error for a database that has something already.
 var ErrNotEmpty = errors.New("it is not empty")

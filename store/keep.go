@@ -130,6 +130,7 @@ type adding struct {
 	head, tail string
 	one        string // how a row is written
 	width      int    // of a row
+	most       string // the command that adds atOnce rows
 	args       []any
 	added      int // all that are in, without those that stood in conflict
 }
@@ -154,7 +155,7 @@ func (a *adding) write(least int) error {
 			n /= 4
 			continue
 		}
-		done, err := a.k.exec(a.head+a.one+strings.Repeat(", "+a.one, n-1)+a.tail, a.args[:n*a.width])
+		done, err := a.k.exec(a.command(n), a.args[:n*a.width])
 		if err != nil {
 			return err
 		}
@@ -163,9 +164,20 @@ func (a *adding) write(least int) error {
 			return err
 		}
 		a.added += int(rows)
-		a.args = slices.Delete(a.args, 0, n*a.width)
+		a.args = append(a.args[:0], a.args[n*a.width:]...)
 	}
 	return nil
+}
+
+func (a *adding) command(n int) string {
+	if n == a.k.atOnce && a.most != "" {
+		return a.most
+	}
+	s := a.head + a.one + strings.Repeat(", "+a.one, n-1) + a.tail
+	if n == a.k.atOnce {
+		a.most = s
+	}
+	return s
 }
 
 // held is a page that nobody else changes until the transaction ends.

@@ -252,6 +252,9 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				return err
 			}
 		}
+		if err := k.forgetInputs(); err != nil {
+			return err
+		}
 		k.entries = append(k.entries, Entry{What: Deleted, Address: address, Version: versions, Why: text(why)})
 		return k.log()
 	})

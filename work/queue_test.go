@@ -159,7 +159,7 @@ func TestReadByWorkers(t *testing.T) {
 	path := articles(t, n)
 	ctx := context.Background()
 	alone, _ := open(t, filepath.Join(t.TempDir(), "alone.db"))
-	if a, err := keeping().Add(ctx, alone, capture.Walk(ctx, []string{path}, capture.Options{}), 2, func(*work.Outcome) {}); err != nil || a.Added != n {
+	if a, err := keeping().Add(ctx, alone, []string{path}, capture.Options{}, 2, func(*work.Outcome) {}); err != nil || a.Added != n {
 		t.Fatalf("%+v, %v", a, err)
 	}
 	want := lines(t, alone)

@@ -93,8 +93,8 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, metrics str
 	began := time.Now()
 	bar := newProgress()
 	defer bar.clear()
-	captures := capture.Walk(ctx, paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
-	n, err := k.Add(ctx, db, captures, f.jobs, func(o *work.Outcome) {
+	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}
+	n, err := k.Add(ctx, db, paths, from, f.jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Err != nil {
 			bar.clear()
