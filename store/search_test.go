@@ -281,7 +281,11 @@ func TestTablesWithoutSearch(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, file := range []string{"00003_custody.sql", "00002_search.sql"} {
+		files, err := fs.Glob(os.DirFS(filepath.Join("migrations", folder)), "*.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range slices.Backward(files[1:]) {
 			down, err := fs.ReadFile(os.DirFS(filepath.Join("migrations", folder)), file)
 			if err != nil {
 				t.Fatal(err)

@@ -28,8 +28,9 @@ import (
 // Store is an open database. It may be used from many goroutines.
 type Store struct {
 	*dialect
-	db    *sql.DB
-	where string
+	db     *sql.DB
+	where  string
+	vaults vaults
 }
 
 // ErrNotKept is the kind of error for what the store does not have.
@@ -152,7 +153,7 @@ func Pack(b []byte) []byte { return packer.EncodeAll(b, make([]byte, 0, len(b)/2
 func unpack(b []byte) ([]byte, error) {
 	out, err := unpacker.DecodeAll(b, nil)
 	if err != nil {
-		return nil, fmt.Errorf("unpack: %w", err)
+		return nil, fmt.Errorf("%w: unpack: %w", errDamaged, err)
 	}
 	return out, nil
 }
@@ -198,8 +199,16 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 // that they are said to have been added at.
 func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
 	out := make([]Outcome, len(pages))
-	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+	to, err := s.target(ctx)
+	if err == nil {
+		err = to.stow(ctx, pages)
+	}
+	if err != nil {
+		return nil, s.failed("write to", err)
+	}
+	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		k := s.keeper(ctx, tx, now)
+		k.to = &to
 		for i := range pages {
 			var err error
 			if out[i], err = k.keep(&pages[i]); err != nil {
@@ -207,6 +216,9 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcom
 			}
 		}
 		if err := k.enterAll(); err != nil {
+			return err
+		}
+		if err := k.claim(&to, pages); err != nil {
 			return err
 		}
 		return k.log()
@@ -235,6 +247,7 @@ type keeper struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	at      string
+	to      *target          // where captures go
 	entries []Entry          // for the log
 	indexed map[int64]*entry // of the search index, by page
 }
@@ -301,8 +314,12 @@ func (k *keeper) page(address string) (id int64, latest, place sql.NullInt64, er
 
 // capture returns the capture with these bytes, kept now or before.
 func (k *keeper) capture(p *Page) (id int64, err error) {
-	err = k.one(`INSERT INTO captures (sha256, size, packed) VALUES (?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size RETURNING id`,
-		p.Digest[:], p.Size, p.Capture).Scan(&id)
+	packed := p.Capture
+	if k.to.vault != nil {
+		packed = []byte{}
+	}
+	err = k.one(`INSERT INTO captures (sha256, size, packed, vault) VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size RETURNING id`,
+		p.Digest[:], p.Size, packed, k.to.id).Scan(&id)
 	return id, err
 }
 
@@ -448,27 +465,6 @@ func (s *Store) Signatures(ctx context.Context) iter.Seq2[Signed, error] {
 			yield(Signed{}, s.failed("read", err))
 		}
 	}
-}
-
-// Capture is the bytes with a digest, as they came. It is an error if they do
-// not have that digest any more.
-func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
-	var packed []byte
-	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM captures WHERE sha256 = ?`), d[:]).Scan(&packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("%s: %w", d, ErrNotKept)
-	}
-	if err != nil {
-		return nil, s.failed("read", err)
-	}
-	b, err := unpack(packed)
-	if err == nil && sha256.Sum256(b) != d {
-		err = errors.New("its bytes have changed since they were kept")
-	}
-	if err != nil {
-		return nil, s.failed("read", fmt.Errorf("%s: %w", d, err))
-	}
-	return b, nil
 }
 
 // Rewrite puts what was read anew from a version's capture in the place of
