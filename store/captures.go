@@ -10,8 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
+	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -189,15 +190,22 @@ func (k *keeper) claim(to *target, pages []Page) error {
 	if err := k.one(`UPDATE vaults SET removed = removed WHERE id = ? RETURNING removed`, to.id).Scan(&removed); err != nil {
 		return err
 	}
-	args := []any{to.id}
-	for i := range pages {
-		args = append(args, pages[i].Digest[:])
+	again := removed != to.removed
+	for some := range slices.Chunk(pages, mostMarks) {
+		args := []any{to.id}
+		for i := range some {
+			args = append(args, some[i].Digest[:])
+		}
+		doomed, err := k.numbers(`DELETE FROM removals WHERE vault = ? AND sha256 `+among(len(some))+` RETURNING 1`, args...)
+		if err != nil {
+			return err
+		}
+		again = again || len(doomed) > 0
 	}
-	doomed, err := k.numbers(`DELETE FROM removals WHERE vault = ? AND sha256 IN (?`+strings.Repeat(", ?", len(pages)-1)+`) RETURNING 1`, args...)
-	if err != nil || removed == to.removed && len(doomed) == 0 {
-		return err
+	if !again {
+		return nil
 	}
-	return to.stow(k.ctx, pages)
+	return to.stow(k.asked, pages)
 }
 
 // unused notes that nothing names a capture in a vault any more; sweep removes it.
@@ -233,7 +241,7 @@ const sweptAtOnce = 100
 
 func (s *Store) sweepSome(ctx context.Context, id int64, v vault) error {
 	return s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := &keeper{Store: s, ctx: ctx, tx: tx}
+		k := s.keeper(ctx, tx, time.Time{})
 		if err := k.do(`UPDATE vaults SET removed = removed + 1 WHERE id = ?`, id); err != nil {
 			return err
 		}
@@ -485,7 +493,7 @@ func (s *Store) moved(ctx context.Context, to *target, some []moving) error {
 		}
 	}
 	return s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := &keeper{Store: s, ctx: ctx, tx: tx}
+		k := s.keeper(ctx, tx, time.Time{})
 		var pages []Page
 		for _, m := range some {
 			packed := []byte{}

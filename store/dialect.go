@@ -34,12 +34,21 @@ type dialect struct {
 	snapshot sql.TxOptions
 	explain  func(where string, err error) error
 
+	// Writing: whether nobody else writes meanwhile; how many rows one command
+	// adds; what makes a query hold its rows until the transaction ends; and
+	// numbers for new rows.
+	alone   bool
+	atOnce  int
+	holding string
+	ids     func(k *keeper, table string, n int) ([]int64, error)
+
 	// Searching: the column with a page's place, the condition that a page has
 	// what is asked for, and what that is given; how a page's terms are put in.
 	place   string
 	finds   string
 	wording func(q *Query, titled bool) string
-	enter   func(k *keeper, place int64, t Terms) error
+	words   func(k *keeper) *adding
+	terms   func(e *entry) []any
 }
 
 // dialectOf tells the engine by the words that name a database.
@@ -68,12 +77,22 @@ var lite = dialect{
 	},
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
-	place:    "w.rowid",
-	finds:    `w.words MATCH ?`,
-	wording:  (*Query).fts,
-	enter: func(k *keeper, place int64, t Terms) error {
-		return k.do(`INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`, place, t.Title, t.Text)
+	alone:    true,
+	atOnce:   1,
+	ids: func(k *keeper, table string, n int) ([]int64, error) {
+		var last int64
+		err := k.one(`SELECT coalesce(max(id), 0) FROM ` + table).Scan(&last)
+		ids := make([]int64, n)
+		for i := range ids {
+			ids[i] = last + int64(i) + 1
+		}
+		return ids, err
 	},
+	place:   "w.rowid",
+	finds:   `w.words MATCH ?`,
+	wording: (*Query).fts,
+	words:   func(k *keeper) *adding { return k.into("words", "rowid", "title", "body") },
+	terms:   func(e *entry) []any { return []any{e.place, e.terms.Title, e.terms.Text} },
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
 		if !errors.As(err, &e) {
@@ -124,12 +143,20 @@ var postgres = dialect{
 		return b.String()
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
-	place:    "w.place",
-	finds:    `w.terms @@ ?::text::tsquery`,
-	wording:  (*Query).tsquery,
-	enter: func(k *keeper, place int64, t Terms) error {
-		return k.do(`INSERT INTO words (place, terms) VALUES (?, ?::text::tsvector)`, place, t.vector())
+	atOnce:   64,
+	holding:  " FOR NO KEY UPDATE",
+	ids: func(k *keeper, table string, n int) ([]int64, error) {
+		return k.numbers(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`, table, n)
 	},
+	place:   "w.place",
+	finds:   `w.terms @@ ?::text::tsquery`,
+	wording: (*Query).tsquery,
+	words: func(k *keeper) *adding {
+		in := k.into("words", "place", "terms")
+		in.one = "(?, ?::text::tsvector)"
+		return in
+	},
+	terms: func(e *entry) []any { return []any{e.place, e.terms.vector()} },
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError
 		var e *pgconn.PgError

@@ -75,31 +75,23 @@ func words(s string) string {
 	return " " + strings.Join(strings.Fields(text(lang.Normal(s))), " ") + " "
 }
 
-// findings puts those of a record in the place of what the version had.
-func (k *keeper) findings(version int64, r *isnad.Record) error {
+// findings adds those of the records of some versions.
+func (k *keeper) findings(made []fresh) error {
 	for _, t := range tables {
-		if err := k.do(`DELETE FROM `+t.name+` WHERE version = ?`, version); err != nil {
-			return err
+		in := k.into(t.name, append([]string{"version", "n"}, t.columns...)...)
+		for _, f := range made {
+			for i, x := range t.rows(f.page.Record) {
+				if err := in.add(append(row{f.version, i + 1}, x...)...); err != nil {
+					return err
+				}
+			}
 		}
-		rows := t.rows(r)
-		one := "(?, ?" + strings.Repeat(", ?", len(t.columns)) + ")"
-		for n := 0; n < len(rows); n += rowsAtOnce {
-			some := rows[n:min(n+rowsAtOnce, len(rows))]
-			var args []any
-			for i, x := range some {
-				args = append(append(args, version, n+i+1), x...)
-			}
-			query := `INSERT INTO ` + t.name + ` (version, n, ` + strings.Join(t.columns, ", ") + `) VALUES ` + one + strings.Repeat(", "+one, len(some)-1)
-			if err := k.do(query, args...); err != nil {
-				return err
-			}
+		if err := in.end(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
-
-// rowsAtOnce are written by one command: a page's findings come in one or two.
-const rowsAtOnce = 40
 
 // Filter says which findings are wanted; an empty one wants all. Words match in
 // any spelling, and in part.

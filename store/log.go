@@ -136,31 +136,24 @@ func (k *keeper) log() error {
 	if err != nil {
 		return err
 	}
-	for len(k.entries) > 0 {
-		some := k.entries[:min(len(k.entries), entriesAtOnce)]
-		k.entries = k.entries[len(some):]
-		args := make([]any, 0, 3*len(some))
-		for i := range some {
-			size++
-			some[i].N, some[i].At = size, k.at
-			line, err := json.Marshal(&some[i])
-			if err != nil {
-				return err
-			}
-			hashes, err := e.add(size, line)
-			if err != nil {
-				return err
-			}
-			args = append(args, size, string(line), hashes)
+	in := k.into("log", "n", "entry", "hashes")
+	for i := range k.entries {
+		size++
+		k.entries[i].N, k.entries[i].At = size, k.at
+		line, err := json.Marshal(&k.entries[i])
+		if err != nil {
+			return err
 		}
-		if err := k.do(`INSERT INTO log (n, entry, hashes) VALUES (?, ?, ?)`+strings.Repeat(", (?, ?, ?)", len(some)-1), args...); err != nil {
+		hashes, err := e.add(size, line)
+		if err != nil {
+			return err
+		}
+		if err := in.add(size, string(line), hashes); err != nil {
 			return err
 		}
 	}
-	return nil
+	return in.end()
 }
-
-const entriesAtOnce = 100 // written by one command
 
 // logSize is how many entries the log has, as its head tells.
 func logSize(ctx context.Context, tx *sql.Tx) (size int64, err error) {

@@ -3,9 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -226,44 +224,37 @@ func (q *Query) places(words []word) (spans []isnad.Span, at, which []int) {
 	return spans, at, which
 }
 
-// entry is a page on its way into the index.
+// entry is how a page is found.
 type entry struct {
-	page, place int64
-	had         sql.NullInt64 // its place until now
-	terms       Terms
+	place int64
+	terms Terms
 }
 
-// index notes that the terms of a page's latest version take the place of those
-// before; enterAll does it.
-func (k *keeper) index(page int64, had sql.NullInt64, p *Page) {
-	e := &entry{page: page, place: page & pageMask, had: had, terms: p.Terms}
+func (h *held) entryOf(p *Page) *entry {
+	e := &entry{place: h.id & pageMask, terms: p.Terms}
 	if p.Record.Published != nil {
 		e.place |= minute(p.Record.Published.Value) << pageBits
 	}
-	if k.indexed == nil {
-		k.indexed = map[int64]*entry{}
-	}
-	k.indexed[page] = e
+	return e
 }
 
-// enterAll enters pages in the order of their places: SQLite writes its index
-// out whenever a place comes that lies before the last one.
-func (k *keeper) enterAll() error {
-	all := slices.SortedFunc(maps.Values(k.indexed), func(a, b *entry) int { return cmp.Compare(a.place, b.place) })
-	for _, e := range all {
-		if e.had.Valid {
-			if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, e.had.Int64); err != nil {
+// index puts the entries of pages in the place of those they had. They come in
+// the order of their places: SQLite writes its index out whenever one comes that
+// lies before the last.
+func (k *keeper) index(pages []*held) error {
+	slices.SortFunc(pages, func(a, b *held) int { return cmp.Compare(a.entry.place, b.entry.place) })
+	for _, h := range pages {
+		if h.had.Valid {
+			if err := k.do(`DELETE FROM words AS w WHERE `+k.place+` = ?`, h.had.Int64); err != nil {
 				return err
 			}
 		}
 	}
-	for _, e := range all {
-		if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, e.place, e.page); err != nil {
-			return err
-		}
-		if err := k.enter(k, e.place, e.terms); err != nil {
+	in := k.words(k)
+	for _, h := range pages {
+		if err := in.add(k.terms(h.entry)...); err != nil {
 			return err
 		}
 	}
-	return nil
+	return in.end()
 }

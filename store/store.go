@@ -19,7 +19,6 @@ import (
 	"fmt"
 	"iter"
 	"strings"
-	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/klauspost/compress/zstd"
@@ -195,153 +194,6 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 	return rows.Err()
 }
 
-// Keep keeps pages, all or none, and tells what became of each. now is the time
-// that they are said to have been added at.
-func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) ([]Outcome, error) {
-	out := make([]Outcome, len(pages))
-	to, err := s.target(ctx)
-	if err == nil {
-		err = to.stow(ctx, pages)
-	}
-	if err != nil {
-		return nil, s.failed("write to", err)
-	}
-	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := s.keeper(ctx, tx, now)
-		k.to = &to
-		for i := range pages {
-			var err error
-			if out[i], err = k.keep(&pages[i]); err != nil {
-				return fmt.Errorf("%s: %w", pages[i].Address, err)
-			}
-		}
-		if err := k.enterAll(); err != nil {
-			return err
-		}
-		if err := k.claim(&to, pages); err != nil {
-			return err
-		}
-		return k.log()
-	})
-	if err != nil {
-		return nil, s.failed("write to", err)
-	}
-	return out, nil
-}
-
-func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() // does nothing behind a commit
-	if err := work(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
-}
-
-// keeper keeps pages within one transaction.
-type keeper struct {
-	*Store
-	ctx     context.Context
-	tx      *sql.Tx
-	at      string
-	to      *target          // where captures go
-	entries []Entry          // for the log
-	indexed map[int64]*entry // of the search index, by page
-}
-
-func (s *Store) keeper(ctx context.Context, tx *sql.Tx, now time.Time) *keeper {
-	return &keeper{Store: s, ctx: ctx, tx: tx, at: now.UTC().Format(time.RFC3339)}
-}
-
-func (k *keeper) one(query string, args ...any) *sql.Row {
-	return k.tx.QueryRowContext(k.ctx, k.rebind(query), args...)
-}
-
-func (k *keeper) do(query string, args ...any) error {
-	_, err := k.tx.ExecContext(k.ctx, k.rebind(query), args...)
-	return err
-}
-
-func (k *keeper) keep(p *Page) (Outcome, error) {
-	page, latest, had, err := k.page(p.Address)
-	if err != nil {
-		return 0, err
-	}
-	outcome := Added
-	number := 0
-	if latest.Valid {
-		outcome = NewVersion
-		var digest []byte
-		if err := k.one(`SELECT v.number, c.sha256 FROM versions v JOIN captures c ON c.id = v.capture WHERE v.id = ?`, latest.Int64).Scan(&number, &digest); err != nil {
-			return 0, err
-		}
-		if string(digest) == string(p.Digest[:]) {
-			return Unchanged, nil
-		}
-	}
-	capture, err := k.capture(p)
-	if err != nil {
-		return 0, err
-	}
-	var version int64
-	mark := p.Source.Mark(p.Digest)
-	err = k.one(`INSERT INTO versions (page, number, capture, source, mark, added_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-		page, number+1, capture, string(p.Source.JSON()), mark[:], k.at).Scan(&version)
-	if err != nil {
-		return 0, err
-	}
-	if err := k.do(`UPDATE pages SET latest = ? WHERE id = ?`, version, page); err != nil {
-		return 0, err
-	}
-	k.entries = append(k.entries, Entry{What: Captured, Address: text(p.Address), Version: number + 1,
-		Capture: p.Digest.String(), Source: Digest(mark).String(), Record: p.Line.String()})
-	k.index(page, had, p)
-	return outcome, k.record(version, p)
-}
-
-// page returns the page at an address, and its latest version and its place in
-// the index if it has them.
-// The page's row is held until the transaction ends, so that two workers who
-// bring one page wait for each other.
-func (k *keeper) page(address string) (id int64, latest, place sql.NullInt64, err error) {
-	err = k.one(`INSERT INTO pages (address) VALUES (?) ON CONFLICT (address) DO UPDATE SET address = excluded.address RETURNING id, latest, place`,
-		text(address)).Scan(&id, &latest, &place)
-	return id, latest, place, err
-}
-
-// capture returns the capture with these bytes, kept now or before.
-func (k *keeper) capture(p *Page) (id int64, err error) {
-	packed := p.Capture
-	if k.to.vault != nil {
-		packed = []byte{}
-	}
-	err = k.one(`INSERT INTO captures (sha256, size, packed, vault) VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET size = excluded.size RETURNING id`,
-		p.Digest[:], p.Size, packed, k.to.id).Scan(&id)
-	return id, err
-}
-
-func (k *keeper) record(version int64, p *Page) error {
-	r := p.Record
-	outlet, published := "", ""
-	if r.Outlet != nil {
-		outlet = r.Outlet.Name
-	}
-	if r.Published != nil {
-		published = r.Published.Value
-	}
-	err := k.do(`INSERT INTO records (version, outlet, published, language, title, error, packed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (version) DO UPDATE SET outlet = excluded.outlet, published = excluded.published, language = excluded.language,
-		title = excluded.title, error = excluded.error, packed = excluded.packed, signature = excluded.signature`,
-		version, text(outlet), text(published), text(r.Language), text(r.Title), text(r.Error), p.Packed, p.Signature)
-	if err != nil {
-		return err
-	}
-	return k.findings(version, r)
-}
-
 // text is a string that both engines take: PostgreSQL refuses NUL.
 func text(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
@@ -465,46 +317,6 @@ func (s *Store) Signatures(ctx context.Context) iter.Seq2[Signed, error] {
 			yield(Signed{}, s.failed("read", err))
 		}
 	}
-}
-
-// Rewrite puts what was read anew from a version's capture in the place of
-// what was read before. Only Record, Packed, Line, Signature and Terms
-// of the page count. A version that was deleted meanwhile is passed over.
-func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now time.Time) error {
-	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := s.keeper(ctx, tx, now)
-		for i := range pages {
-			e := Entry{What: Reread, Record: pages[i].Line.String()}
-			var digest, mark []byte
-			err := k.one(`SELECT p.address, v.number, v.mark, c.sha256 FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture WHERE v.id = ?`,
-				versions[i]).Scan(&e.Address, &e.Version, &mark, &digest)
-			if errors.Is(err, sql.ErrNoRows) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			e.Capture, e.Source = written(digest), written(mark)
-			k.entries = append(k.entries, e)
-			if err := k.record(versions[i], &pages[i]); err != nil {
-				return err
-			}
-			var page int64
-			var had sql.NullInt64
-			err = k.one(`UPDATE pages SET latest = latest WHERE id = (SELECT page FROM versions WHERE id = ?) AND latest = ? RETURNING id, place`,
-				versions[i], versions[i]).Scan(&page, &had) // the page's row is held, as page does
-			if err == nil {
-				k.index(page, had, &pages[i])
-			} else if !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
-		}
-		if err := k.enterAll(); err != nil {
-			return err
-		}
-		return k.log()
-	})
-	return s.failed("write to", err)
 }
 
 // Counts are how much the store holds. Unread pages could not be read; those

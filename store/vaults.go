@@ -81,11 +81,11 @@ func (f folder) put(ctx context.Context, name string, b []byte) error {
 		return err
 	}
 	if missing == nil {
-		return syncFolder(dir)
+		return syncDir(dir)
 	}
 	// Folders that were made now are in those above them.
 	for up := dir; ; up = filepath.Dir(up) {
-		if err := syncFolder(up); err != nil || up == filepath.Dir(string(f)) || up == filepath.Dir(up) {
+		if err := syncDir(up); err != nil || up == filepath.Dir(string(f)) || up == filepath.Dir(up) {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ func durably(dir, path string, b []byte) error {
 	return err
 }
 
-func syncFolder(dir string) error {
+func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
@@ -224,7 +224,7 @@ func (b *bucket) explain(ctx context.Context, err error) error {
 	}
 	var refused *url.Error
 	if errors.As(err, &refused) {
-		return fmt.Errorf("%s cannot be reached (%w); what was kept before is safe, try again later", b.client.EndpointURL().Host, refused.Err)
+		return fmt.Errorf("%s cannot be reached (%v); what was kept before is safe, try again later", b.client.EndpointURL().Host, refused.Err)
 	}
-	return err
+	return errors.New(err.Error()) // of the bucket, and not of the database
 }
