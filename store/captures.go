@@ -31,14 +31,17 @@ import (
 type vaults struct {
 	wanted string // the address that CapturesIn was given
 	mu     sync.Mutex
-	open   map[string]vault // by address, and proved to be this database's
+	open   map[site]vault // proved to be this database's
 }
 
-// target is the vault that new captures go to, and how often something had been
-// removed from it when it was asked for.
+// site is a place where captures lie, as the database remembers it.
+type site struct{ address, owner string }
+
+// target is where new captures go, and how often something had been removed from
+// it when it was asked for.
 type target struct {
-	id      int64 // 0 is the database itself
-	address string
+	id int64 // 0 is the database itself
+	site
 	removed int64
 	vault
 }
@@ -66,24 +69,22 @@ func nameOf(d Digest) string {
 
 // proved opens a vault, and looks whether it is this database's. One that was
 // never used is made it.
-func (s *Store) proved(ctx context.Context, address string, used bool) (vault, error) {
+func (s *Store) proved(ctx context.Context, at site, used bool) (_ vault, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("captures in %s: %w", at.address, err)
+		}
+	}()
 	s.vaults.mu.Lock()
 	defer s.vaults.mu.Unlock()
-	if v := s.vaults.open[address]; v != nil {
+	if v := s.vaults.open[at]; v != nil {
 		return v, nil
 	}
-	v, err := newVault(address)
+	v, err := newVault(at.address)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.db.ExecContext(ctx, s.rebind(`UPDATE vaults SET owner = ? WHERE id = 0 AND owner = ''`), rand.Text()); err != nil {
-		return nil, err
-	}
-	var owner string
-	if err := s.db.QueryRowContext(ctx, `SELECT owner FROM vaults WHERE id = 0`).Scan(&owner); err != nil {
-		return nil, err
-	}
-	mark := "Captures of a database of Isnad. Do not change, move or delete what is here.\n" + owner + "\n"
+	mark := "Captures of a database of Isnad. Do not change, move or delete what is here.\n" + at.owner + "\n"
 	have, err := v.get(ctx, markName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && used:
@@ -98,60 +99,55 @@ func (s *Store) proved(ctx context.Context, address string, used bool) (vault, e
 		return nil, errors.New("it has the captures of another database")
 	}
 	if s.vaults.open == nil {
-		s.vaults.open = map[string]vault{}
+		s.vaults.open = map[site]vault{}
 	}
-	s.vaults.open[address] = v
+	s.vaults.open[at] = v
 	return v, nil
 }
 
 // vault is the one with a number.
-func (s *Store) vault(ctx context.Context, id int64) (v vault, address string, err error) {
-	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT address FROM vaults WHERE id = ?`), id).Scan(&address); err != nil {
-		return nil, "", err
+func (s *Store) vault(ctx context.Context, id int64) (vault, error) {
+	var at site
+	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT address, owner FROM vaults WHERE id = ?`), id).Scan(&at.address, &at.owner); err != nil {
+		return nil, err
 	}
-	if v, err = s.proved(ctx, address, true); err != nil {
-		return nil, address, fmt.Errorf("captures in %s: %w", address, err)
-	}
-	return v, address, nil
+	return s.proved(ctx, at, true)
 }
 
 // target is where new captures go. A place that was named for the first time is
 // remembered.
 func (s *Store) target(ctx context.Context) (to target, err error) {
-	const columns = `SELECT id, address, removed FROM vaults `
-	if s.vaults.wanted == "" {
-		err = s.db.QueryRowContext(ctx, columns+`ORDER BY chosen DESC LIMIT 1`).Scan(&to.id, &to.address, &to.removed)
-	} else {
-		get := func() error {
-			return s.db.QueryRowContext(ctx, s.rebind(columns+`WHERE address = ? AND chosen = (SELECT max(chosen) FROM vaults)`), s.vaults.wanted).Scan(&to.id, &to.address, &to.removed)
-		}
-		if err = get(); errors.Is(err, sql.ErrNoRows) {
-			if err = s.choose(ctx, s.vaults.wanted); err == nil {
-				err = get()
-			}
+	get := func() error {
+		return s.db.QueryRowContext(ctx, `SELECT id, address, owner, removed FROM vaults ORDER BY chosen DESC LIMIT 1`).Scan(&to.id, &to.address, &to.owner, &to.removed)
+	}
+	if err = get(); err == nil && s.vaults.wanted != "" && s.vaults.wanted != to.address {
+		if err = s.choose(ctx, s.vaults.wanted); err == nil {
+			err = get()
 		}
 	}
 	if err == nil && to.id != 0 {
-		if to.vault, err = s.proved(ctx, to.address, true); err != nil {
-			err = fmt.Errorf("captures in %s: %w", to.address, err)
-		}
+		to.vault, err = s.proved(ctx, to.site, true)
 	}
 	return to, err
 }
 
 // choose makes a place the one that new captures go to.
 func (s *Store) choose(ctx context.Context, address string) error {
-	var known bool
-	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT EXISTS (SELECT 1 FROM vaults WHERE address = ?)`), address).Scan(&known); err != nil {
+	if _, err := s.db.ExecContext(ctx, s.rebind(`UPDATE vaults SET owner = ? WHERE id = 0 AND owner = ''`), rand.Text()); err != nil {
+		return err
+	}
+	at := site{address: address}
+	var used bool
+	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT owner, EXISTS (SELECT 1 FROM vaults WHERE address = ?) FROM vaults WHERE id = 0`), address).Scan(&at.owner, &used); err != nil {
 		return err
 	}
 	if address != inside {
-		if _, err := s.proved(ctx, address, known); err != nil {
-			return fmt.Errorf("captures in %s: %w", address, err)
+		if _, err := s.proved(ctx, at, used); err != nil {
+			return err
 		}
 	}
-	_, err := s.db.ExecContext(ctx, s.rebind(`INSERT INTO vaults (address, chosen) SELECT CAST(? AS TEXT), max(chosen) + 1 FROM vaults WHERE 1 = 1
-		ON CONFLICT (address) DO UPDATE SET chosen = excluded.chosen`), address)
+	_, err := s.db.ExecContext(ctx, s.rebind(`INSERT INTO vaults (address, owner, chosen) SELECT CAST(? AS TEXT), CAST(? AS TEXT), max(chosen) + 1 FROM vaults WHERE 1 = 1
+		ON CONFLICT (address) DO UPDATE SET chosen = excluded.chosen`), address, at.owner)
 	return err
 }
 
@@ -227,12 +223,12 @@ func (s *Store) sweep(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		v, address, err := s.vault(ctx, id)
+		v, err := s.vault(ctx, id)
 		if err == nil {
 			err = s.sweepSome(ctx, id, v)
 		}
 		if err != nil {
-			return fmt.Errorf("nothing needs some captures in %s any more, and they could not be removed, which the next delete tries again: %w", address, err)
+			return fmt.Errorf("nothing needs some captures any more, and they could not be removed, which the next delete tries again: %w", err)
 		}
 	}
 }
@@ -288,10 +284,10 @@ var (
 // Capture is the bytes with a digest, as they came. It is an error if they do
 // not have that digest any more, or are not where they should be.
 func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
-	for before := int64(-1); ; {
+	for before := (site{}); ; {
 		var packed []byte
-		var at int64
-		err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed, vault FROM captures WHERE sha256 = ?`), d[:]).Scan(&packed, &at)
+		var at site
+		err := s.db.QueryRowContext(ctx, s.rebind(`SELECT c.packed, v.address, v.owner FROM captures c JOIN vaults v ON v.id = c.vault WHERE c.sha256 = ?`), d[:]).Scan(&packed, &at.address, &at.owner)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, fmt.Errorf("%s: %w", d, ErrNotKept)
 		}
@@ -311,26 +307,29 @@ func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
 }
 
 // bytes are those of a capture, packed and as they came, by its row.
-func (s *Store) bytes(ctx context.Context, d Digest, packed []byte, at int64) (_, b []byte, err error) {
-	if at == 0 {
+func (s *Store) bytes(ctx context.Context, d Digest, packed []byte, at site) (_, b []byte, err error) {
+	if at.address == inside {
 		b, err = opened(d, packed)
 		return packed, b, err
 	}
-	v, address, err := s.vault(ctx, at)
-	if err == nil {
-		if packed, b, err = taken(ctx, v, d); err != nil {
-			err = fmt.Errorf("captures in %s: %w", address, err)
+	packed, b, err = s.taken(ctx, at, d)
+	if wanted := s.vaults.wanted; err != nil && ctx.Err() == nil && wanted != "" && wanted != inside && wanted != at.address {
+		var other error
+		if packed, b, other = s.taken(ctx, site{wanted, at.owner}, d); other != nil {
+			return nil, nil, fmt.Errorf("%w; nor can it be had elsewhere: %w", err, other)
 		}
+		err = nil
 	}
-	if wanted := s.vaults.wanted; err != nil && ctx.Err() == nil && wanted != "" && wanted != inside && wanted != address {
-		v, other := s.proved(ctx, wanted, true)
-		if other == nil {
-			packed, b, other = taken(ctx, v, d)
-		}
-		if other != nil {
-			return nil, nil, fmt.Errorf("%w; nor can it be had from %s: %w", err, wanted, other)
-		}
-		return packed, b, nil
+	return packed, b, err
+}
+
+func (s *Store) taken(ctx context.Context, at site, d Digest) (packed, b []byte, err error) {
+	v, err := s.proved(ctx, at, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	if packed, b, err = taken(ctx, v, d); err != nil {
+		err = fmt.Errorf("captures in %s: %w", at.address, err)
 	}
 	return packed, b, err
 }
@@ -387,6 +386,7 @@ func (s *Store) Vaults(ctx context.Context) (out []Vault, err error) {
 // moving is a capture on its way.
 type moving struct {
 	id, from int64
+	at       site
 	digest   Digest
 	packed   []byte
 	bad      error
@@ -437,7 +437,7 @@ func (s *Store) removed(ctx context.Context, vault int64) (n int64, err error) {
 }
 
 func (s *Store) toMove(ctx context.Context, to, behind int64) (out []moving, err error) {
-	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT id, vault, sha256, packed FROM captures WHERE vault <> ? AND id > ? ORDER BY id LIMIT ?`), to, behind, movedAtOnce)
+	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT c.id, c.vault, v.address, v.owner, c.sha256, c.packed FROM captures c JOIN vaults v ON v.id = c.vault WHERE c.vault <> ? AND c.id > ? ORDER BY c.id LIMIT ?`), to, behind, movedAtOnce)
 	if err != nil {
 		return nil, err
 	}
@@ -445,7 +445,7 @@ func (s *Store) toMove(ctx context.Context, to, behind int64) (out []moving, err
 	for rows.Next() {
 		var m moving
 		var digest []byte
-		if err := rows.Scan(&m.id, &m.from, &digest, &m.packed); err != nil {
+		if err := rows.Scan(&m.id, &m.from, &m.at.address, &m.at.owner, &digest, &m.packed); err != nil {
 			return nil, err
 		}
 		if copy(m.digest[:], digest) != len(m.digest) {
@@ -464,7 +464,7 @@ func (s *Store) copy(ctx context.Context, to *target, m *moving) (err error) {
 			return nil
 		}
 	}
-	m.packed, _, err = s.bytes(ctx, m.digest, m.packed, m.from)
+	m.packed, _, err = s.bytes(ctx, m.digest, m.packed, m.at)
 	if errors.Is(err, errMissing) || errors.Is(err, errChanged) || errors.Is(err, errDamaged) {
 		m.bad = err
 		return nil
@@ -488,7 +488,7 @@ func (s *Store) moved(ctx context.Context, to *target, some []moving) error {
 	left := map[int64]bool{} // places that can be emptied
 	for _, m := range some {
 		if _, known := left[m.from]; !known && m.from != 0 {
-			_, _, err := s.vault(ctx, m.from)
+			_, err := s.proved(ctx, m.at, true)
 			left[m.from] = err == nil
 		}
 	}

@@ -224,7 +224,7 @@ type kept struct {
 	number                         int
 	source                         string
 	mark, digest, capture, records []byte
-	vault                          int64
+	at                             site
 	wrong                          error // with its capture
 	told                           int64 // its last entry
 }
@@ -258,8 +258,8 @@ func (v *verifier) versions() error {
 }
 
 func (v *verifier) kept(behind int64) (out []kept, err error) {
-	rows, err := v.tx.QueryContext(v.ctx, v.rebind(`SELECT v.id, p.address, v.number, v.source, v.mark, c.sha256, c.packed, COALESCE(c.vault, 0), r.packed
-		FROM versions v JOIN pages p ON p.id = v.page LEFT JOIN captures c ON c.id = v.capture LEFT JOIN records r ON r.version = v.id
+	rows, err := v.tx.QueryContext(v.ctx, v.rebind(`SELECT v.id, p.address, v.number, v.source, v.mark, c.sha256, c.packed, COALESCE(w.address, ''), COALESCE(w.owner, ''), r.packed
+		FROM versions v JOIN pages p ON p.id = v.page LEFT JOIN captures c ON c.id = v.capture LEFT JOIN vaults w ON w.id = c.vault LEFT JOIN records r ON r.version = v.id
 		WHERE v.id > ? ORDER BY v.id LIMIT ?`), behind, versionsAtOnce)
 	if err != nil {
 		return nil, err
@@ -267,7 +267,7 @@ func (v *verifier) kept(behind int64) (out []kept, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var x kept
-		if err := rows.Scan(&x.id, &x.address, &x.number, &x.source, &x.mark, &x.digest, &x.capture, &x.vault, &x.records); err != nil {
+		if err := rows.Scan(&x.id, &x.address, &x.number, &x.source, &x.mark, &x.digest, &x.capture, &x.at.address, &x.at.owner, &x.records); err != nil {
 			return nil, err
 		}
 		key := versionKey{brief(x.address), x.number}
@@ -283,7 +283,7 @@ func (v *verifier) kept(behind int64) (out []kept, err error) {
 
 // capture looks whether the bytes of a version are there and whole.
 func (v *verifier) capture(ctx context.Context, x *kept) error {
-	if x.digest == nil {
+	if x.digest == nil || x.at.address == "" {
 		x.wrong = errMissing
 		return nil
 	}
@@ -292,7 +292,7 @@ func (v *verifier) capture(ctx context.Context, x *kept) error {
 		x.wrong = errChanged
 		return nil
 	}
-	_, _, err := v.bytes(ctx, d, x.capture, x.vault)
+	_, _, err := v.bytes(ctx, d, x.capture, x.at)
 	if errors.Is(err, errMissing) {
 		// It may have been moved or deleted since the moment that is looked at.
 		if _, err = v.Capture(ctx, d); errors.Is(err, ErrNotKept) {

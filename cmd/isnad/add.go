@@ -31,7 +31,7 @@ func dbFlag(cmd *cobra.Command, where *string) {
 
 func addCommand() *cobra.Command {
 	var f pageFlags
-	var db string
+	var db, captures string
 	cmd := &cobra.Command{
 		Use:   "add [flags] PATH…",
 		Short: "Read pages and keep them",
@@ -53,11 +53,12 @@ What was kept stays kept: add can be stopped at any moment and begun again.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return runAdd(cmd, args, &f, db)
+			return runAdd(cmd, args, &f, db, captures)
 		},
 	}
 	f.add(cmd)
 	dbFlag(cmd, &db)
+	capturesFlag(cmd, &captures)
 	return cmd
 }
 
@@ -66,10 +67,10 @@ func untilStopped(ctx context.Context) (context.Context, func()) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
-func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where string) error {
+func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
-	db, err := store.Open(ctx, where)
+	db, err := openWith(ctx, where, place)
 	if err != nil {
 		return failure{err}
 	}

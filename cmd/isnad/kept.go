@@ -108,7 +108,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 
 func rebuildCommand() *cobra.Command {
 	var f pageFlags
-	var db string
+	var db, captures string
 	cmd := &cobra.Command{
 		Use:   "rebuild [flags]",
 		Short: "Read all kept captures anew",
@@ -121,17 +121,18 @@ touched, and what is not rebuilt yet stays as it was.`,
 			}
 			return f.check()
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return runRebuild(cmd, f.jobs, db) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runRebuild(cmd, f.jobs, db, captures) },
 	}
 	jobsFlag(cmd, &f.jobs)
 	dbFlag(cmd, &db)
+	capturesFlag(cmd, &captures)
 	return cmd
 }
 
-func runRebuild(cmd *cobra.Command, jobs int, where string) error {
+func runRebuild(cmd *cobra.Command, jobs int, where, place string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
-	db, err := store.Open(ctx, where)
+	db, err := openWith(ctx, where, place)
 	if err != nil {
 		return failure{err}
 	}
