@@ -217,7 +217,7 @@ func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, er
 	return func(yield func(Version, error) bool) {
 		behind := int64(0)
 		for {
-			some, err := s.versions(ctx, latest, behind, 500)
+			some, err := s.versions(ctx, `v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`, behind, !latest, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -235,11 +235,11 @@ func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, er
 	}
 }
 
-func (s *Store) versions(ctx context.Context, latest bool, behind int64, most int) (out []Version, err error) {
+func (s *Store) versions(ctx context.Context, which string, args ...any) (out []Version, err error) {
 	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
 		r.outlet, r.published, r.language, r.title, r.error
 		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
-		WHERE v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, !latest, most)
+		WHERE `+which), args...)
 	if err != nil {
 		return nil, err
 	}

@@ -80,6 +80,10 @@ type keptPage struct {
 	Error     string `json:"error,omitempty"`
 }
 
+func keptPageOf(v *store.Version) keptPage {
+	return keptPage{v.Address, v.Number, v.Digest.String(), v.AddedAt, v.Outlet, v.Published, v.Language, v.Title, v.Error}
+}
+
 func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bool) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -88,7 +92,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 			return err
 		}
 		if asJSON {
-			if err := enc.Encode(keptPage{v.Address, v.Number, v.Digest.String(), v.AddedAt, v.Outlet, v.Published, v.Language, v.Title, v.Error}); err != nil {
+			if err := enc.Encode(keptPageOf(&v)); err != nil {
 				return err
 			}
 			continue
