@@ -8,6 +8,7 @@ import (
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/capture"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 	signed "golang.org/x/mod/sumdb/note"
 )
@@ -105,21 +106,21 @@ func runCheckBundles(cmd *cobra.Command, paths []string, key string, quiet bool)
 func runCheck(cmd *cobra.Command, paths []string, quiet bool) error {
 	records := capture.Walk(cmd.Context(), paths, capture.Options{MaxBytes: maxRecord, Stdin: cmd.InOrStdin()})
 	held, fell := 0, 0
-	check := func(c capture.Capture, err error) outcome {
+	check := func(c capture.Capture, err error) work.Outcome {
 		if err == nil {
 			err = isnad.CheckJSON(c.Bytes)
 		}
-		return outcome{name: c.Name, err: err}
+		return work.Outcome{Name: c.Name, Err: err}
 	}
-	err := inOrder(cmd.Context(), records, runtime.GOMAXPROCS(0), check, func(o outcome, last bool) error {
-		if o.err == nil {
+	err := work.InOrder(cmd.Context(), records, runtime.GOMAXPROCS(0), check, func(o work.Outcome, last bool) error {
+		if o.Err == nil {
 			held++
 			return nil
 		}
 		fell++
 		var lines strings.Builder
-		for _, problem := range strings.Split(o.err.Error(), "\n") {
-			fmt.Fprintf(&lines, "%s: %s\n", clean(o.name), clean(problem))
+		for _, problem := range strings.Split(o.Err.Error(), "\n") {
+			fmt.Fprintf(&lines, "%s: %s\n", clean(o.Name), clean(problem))
 		}
 		return write(cmd, []byte(lines.String()), last)
 	})

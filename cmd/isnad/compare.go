@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/read"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 )
 
 func compareCommand() *cobra.Command {
@@ -126,11 +128,13 @@ func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, prett
 // bad tells that some could not be read.
 func signAll(cmd *cobra.Command, x *across.Comparer, paths []string, f *pageFlags, put func(*across.Page, []byte) error) (pages []*across.Page, bad bool, err error) {
 	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: maxRecord, Stdin: cmd.InOrStdin()})
-	r := reading{reader: read.New(languages()...), given: f.given, sign: x.Sign}
+	r := work.Reading{Reader: read.New(languages()...), Given: f.given}
 	bar, called := newProgress(), names{}
 	defer bar.clear()
-	work := func(in capture.Capture, err error) outcome { return r.pageOrRecord(in, err, int(f.maxBytes)) }
-	err = inOrder(cmd.Context(), captures, f.jobs, work, func(o outcome, _ bool) error {
+	sign := func(in capture.Capture, err error) signedPage {
+		return signPage(x, pageOrRecord(&r, in, err, int(f.maxBytes)))
+	}
+	err = work.InOrder(cmd.Context(), captures, f.jobs, sign, func(o signedPage, _ bool) error {
 		bar.add()
 		if o.err != nil {
 			bad = true
@@ -148,6 +152,30 @@ func signAll(cmd *cobra.Command, x *across.Comparer, paths []string, f *pageFlag
 		return put(o.page, o.packed)
 	})
 	return pages, bad, err
+}
+
+// signedPage is a page that was read and signed, its record packed.
+type signedPage struct {
+	name, given string // given is the id that it goes by, if it has one
+	page        *across.Page
+	packed      []byte
+	err         error
+}
+
+// signPage signs and packs the record of a page, and lets it go.
+func signPage(x *across.Comparer, o work.Outcome) signedPage {
+	s := signedPage{name: o.Name, err: o.Err}
+	if s.err != nil {
+		return s
+	}
+	if s.packed, s.err = pack(o.Record); s.err == nil {
+		s.page = x.Sign(o.Record)
+	}
+	s.given = o.Record.GivenID
+	if o.JSON != nil {
+		s.given = cmp.Or(s.given, o.Record.ID) // only what came as a record has its line
+	}
+	return s
 }
 
 // gcPercent keeps memory near what a comparison needs: nearly all of it stays

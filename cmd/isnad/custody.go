@@ -16,9 +16,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/isnad-project/isnad/across"
-	"github.com/isnad-project/isnad/read"
+	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 	signed "golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -301,7 +301,6 @@ func (v *verifying) again(ctx context.Context) (done int, err error) {
 			picked[i] = x
 		}
 	}
-	x := rebuilding{db: v.db, r: reading{reader: read.New(languages()...), keep: across.New(languages()...).Sign}}
 	versions := func(yield func(store.Version, error) bool) {
 		for _, version := range picked {
 			if !yield(version, nil) {
@@ -309,24 +308,24 @@ func (v *verifying) again(ctx context.Context) (done int, err error) {
 			}
 		}
 	}
-	err = inOrder(ctx, x.captures(ctx, versions), runtime.GOMAXPROCS(0), x.page, func(o outcome, _ bool) error {
-		if errors.Is(o.err, store.ErrNotKept) {
+	err = work.NewKeeping(capture.Given{}, languages()...).Reread(ctx, v.db, versions, runtime.GOMAXPROCS(0), func(o *work.Outcome) error {
+		if errors.Is(o.Err, store.ErrNotKept) {
 			return nil // deleted meanwhile; else Verify has told it
 		}
 		done++
-		if o.kept == nil {
-			v.problem(fmt.Sprintf("%s: it cannot be read again: %v", o.name, o.err))
+		if o.Kept == nil {
+			v.problem(fmt.Sprintf("%s: it cannot be read again: %v", o.Name, o.Err))
 			return nil
 		}
-		line, err := v.db.Line(ctx, o.version)
+		line, err := v.db.Line(ctx, o.Version)
 		if errors.Is(err, store.ErrNotKept) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if sha256.Sum256(line) != o.kept.Line {
-			v.problem(o.name + ": its record does not follow from its capture; if another version of Isnad read it, isnad rebuild reads it anew")
+		if sha256.Sum256(line) != o.Kept.Line {
+			v.problem(o.Name + ": its record does not follow from its capture; if another version of Isnad read it, isnad rebuild reads it anew")
 		}
 		return nil
 	})
@@ -353,7 +352,7 @@ with the digests of what came in, and that they were deleted, when, and why.`,
 			for _, address := range addresses {
 				n, err := s.Delete(cmd.Context(), address, why, time.Now())
 				if errors.Is(err, store.ErrNotKept) {
-					n, err = s.Delete(cmd.Context(), lasting(address), why, time.Now())
+					n, err = s.Delete(cmd.Context(), work.Lasting(address), why, time.Now())
 				}
 				if errors.Is(err, store.ErrNotKept) {
 					complain(cmd.ErrOrStderr(), address, store.ErrNotKept)

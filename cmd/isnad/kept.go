@@ -7,16 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
-	"strconv"
-	"sync"
 	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
-	"github.com/isnad-project/isnad/read"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -143,95 +140,22 @@ func runRebuild(cmd *cobra.Command, jobs int, where, place string) error {
 	defer db.Close()
 	bar := newProgress()
 	defer bar.clear()
-	x := rebuilding{db: db, r: reading{reader: read.New(languages()...), keep: across.New(languages()...).Sign}}
-	err = inOrder(ctx, x.captures(ctx, db.Versions(ctx, false)), jobs, x.page, func(o outcome, _ bool) error {
+	n, err := work.NewKeeping(capture.Given{}, languages()...).Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
 		bar.add()
-		if o.kept == nil {
-			x.failed++
+		if o.Kept == nil {
 			bar.clear()
-			complain(cmd.ErrOrStderr(), o.name, o.err)
-			return nil
+			complain(cmd.ErrOrStderr(), o.Name, o.Err)
 		}
-		return x.add(ctx, o)
 	})
-	if err == nil {
-		err = x.flush(ctx)
-	}
 	bar.clear()
-	fmt.Fprintf(cmd.OutOrStdout(), "rebuilt %d, failed %d\n", x.done, x.failed)
+	fmt.Fprintf(cmd.OutOrStdout(), "rebuilt %d, failed %d\n", n.Done, n.Failed)
 	switch {
 	case ctx.Err() != nil:
 		return failure{errors.New("stopped; the rest stays as it was")}
 	case err != nil:
 		return failure{err}
-	case x.failed > 0:
+	case n.Failed > 0:
 		return errReported
 	}
 	return nil
-}
-
-// rebuilding reads versions anew.
-type rebuilding struct {
-	db       *store.Store
-	r        reading
-	versions sync.Map // under way, by the names of their captures
-
-	ids          []int64
-	pages        []store.Page
-	done, failed int
-}
-
-func (x *rebuilding) captures(ctx context.Context, versions iter.Seq2[store.Version, error]) iter.Seq2[capture.Capture, error] {
-	return func(yield func(capture.Capture, error) bool) {
-		for v, err := range versions {
-			if err != nil {
-				yield(capture.Capture{}, err)
-				return
-			}
-			c, err := captureOf(ctx, x.db, &v)
-			c.Name = strconv.FormatInt(v.ID, 10)
-			x.versions.Store(c.Name, v)
-			if !yield(c, err) {
-				return
-			}
-		}
-	}
-}
-
-// page reads a version's capture with what was said of it then.
-func (x *rebuilding) page(c capture.Capture, err error) outcome {
-	known, ok := x.versions.LoadAndDelete(c.Name)
-	if !ok {
-		return outcome{err: err}
-	}
-	v := known.(store.Version)
-	r := x.r
-	r.given = capture.Given{Outlet: v.Source.Outlet, URL: v.Source.GivenURL, Published: v.Source.Published, Language: v.Source.Language}
-	c.Name = v.Source.Name
-	o := r.page(c, err)
-	o.name, o.version = v.Address, v.ID
-	return o
-}
-
-func (x *rebuilding) add(ctx context.Context, o outcome) error {
-	x.ids, x.pages = append(x.ids, o.version), append(x.pages, *o.kept)
-	if len(x.ids) < groupPages {
-		return nil
-	}
-	return x.flush(ctx)
-}
-
-func (x *rebuilding) flush(ctx context.Context) error {
-	err := x.db.Rewrite(ctx, x.ids, x.pages, time.Now())
-	if err == nil {
-		x.done += len(x.ids)
-		x.ids, x.pages = x.ids[:0], x.pages[:0]
-	}
-	return err
-}
-
-// captureOf is a version's capture, as it came.
-func captureOf(ctx context.Context, db *store.Store, v *store.Version) (capture.Capture, error) {
-	b, err := db.Capture(ctx, v.Digest)
-	return capture.Capture{Name: v.Source.Name, Bytes: b, Format: capture.Format(v.Source.Format), URL: v.Source.URL, FetchedAt: v.Source.FetchedAt, Charset: v.Source.Charset}, err
 }

@@ -1,23 +1,15 @@
 package main
 
 import (
-	"cmp"
-	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/isnad-project/isnad"
-	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
-	"github.com/isnad-project/isnad/read"
-	"github.com/isnad-project/isnad/store"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -88,156 +80,6 @@ func (s *size) Set(value string) error {
 		return errors.New("give a number of bytes, as 500000 or 16M")
 	}
 	*s = size(n << shift)
-	return nil
-}
-
-// outcome is what became of one capture.
-type outcome struct {
-	name string
-	rec  *isnad.Record
-	json []byte // the record's line, where it was asked for
-
-	// Where pages are compared: the id that the page was given, the record's
-	// signature, and the record packed.
-	given  string
-	page   *across.Page
-	packed []byte
-
-	kept    *store.Page // where pages are kept
-	version int64       // that is read anew
-	err     error       // why the page could not be read; there is a record all the same
-}
-
-// reading makes records of captures.
-type reading struct {
-	reader *read.Reader
-	given  capture.Given
-	lines  bool                             // make the JSON too
-	sign   func(*isnad.Record) *across.Page // sign and pack the record and let it go
-	keep   func(*isnad.Record) *across.Page // sign it and make the page ready to be kept
-}
-
-// page reads one capture. It is called from many goroutines.
-func (r *reading) page(c capture.Capture, err error) outcome {
-	o := outcome{name: c.Name, err: err}
-	var p capture.Page
-	if err == nil {
-		p, o.err = c.Page(r.given)
-	}
-	if o.err == nil {
-		o.rec, o.err = r.reader.Read(read.Input{
-			ID: p.ID, GivenID: p.GivenID, URL: p.URL, FetchedAt: p.FetchedAt, MediaType: p.MediaType, Outlet: p.Outlet,
-			Published: p.Published, Language: p.Language, Text: p.Text, HTML: p.HTML, Notes: p.Notes,
-		})
-	} else {
-		o.rec = failed(c, p, o.err)
-	}
-	if r.lines {
-		line, err := o.rec.AppendJSON(make([]byte, 0, 1024+4*len(o.rec.Text)))
-		if err != nil {
-			o.err = err
-			o.rec = failed(c, p, err)
-			line, _ = o.rec.AppendJSON(nil)
-		}
-		o.json = append(line, '\n')
-	}
-	if r.keep != nil && c.Bytes != nil {
-		if kept, err := r.kept(&c, &p, o.rec); err == nil {
-			o.kept = kept
-		} else {
-			o.err = err
-		}
-		o.rec = nil
-	}
-	r.signed(&o, p.GivenID)
-	return o
-}
-
-// signed signs and packs the record of a page that was read, if that is asked
-// for, and lets it go; given is the id that it goes by, if it has one.
-func (r *reading) signed(o *outcome, given string) {
-	if r.sign == nil || o.err != nil {
-		return
-	}
-	if o.packed, o.err = pack(o.rec); o.err == nil {
-		o.page = r.sign(o.rec)
-	}
-	o.given, o.rec, o.json = given, nil, nil
-}
-
-// kept makes a page ready to be kept.
-func (r *reading) kept(c *capture.Capture, p *capture.Page, rec *isnad.Record) (*store.Page, error) {
-	line, err := rec.AppendJSON(make([]byte, 0, 1024+4*len(rec.Text)))
-	if err != nil {
-		return nil, err
-	}
-	k := &store.Page{Digest: sha256.Sum256(c.Bytes), Capture: store.Pack(c.Bytes), Size: len(c.Bytes), Source: sourceOf(c, r.given), Record: rec, Packed: store.Pack(line), Line: sha256.Sum256(line),
-		Terms: lexicon().Terms(rec)}
-	k.Address = address(p, &k.Source)
-	if rec.Error == "" {
-		k.Signature, err = r.keep(rec).AppendBinary(nil)
-	}
-	return k, err
-}
-
-// failed is the record of a page that could not be had. It names the input
-// where it has no other name.
-func failed(c capture.Capture, p capture.Page, err error) *isnad.Record {
-	r := &isnad.Record{
-		Isnad: isnad.Version, ID: p.ID, GivenID: p.GivenID, URL: cmp.Or(p.URL, c.URL), FetchedAt: c.FetchedAt,
-		Notes: p.Notes, Error: err.Error(),
-	}
-	if r.ID == "" {
-		r.Error = c.Name + ": " + r.Error
-	}
-	return r
-}
-
-// inOrder works on items, jobs at a time, and emits what became of them in the
-// order in which they came. At most a few items for each job are in memory.
-func inOrder(ctx context.Context, items iter.Seq2[capture.Capture, error], jobs int, work func(capture.Capture, error) outcome, emit func(o outcome, last bool) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	type job struct {
-		c    capture.Capture
-		err  error
-		done chan outcome
-	}
-	waiting, ordered := make(chan job, 4*jobs), make(chan chan outcome, 4*jobs)
-	go func() {
-		defer close(ordered)
-		defer close(waiting)
-		for c, err := range items {
-			done := make(chan outcome, 1)
-			select {
-			case ordered <- done:
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case waiting <- job{c, err, done}:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	for range jobs {
-		go func() {
-			for j := range waiting {
-				j.done <- work(j.c, j.err)
-			}
-		}()
-	}
-	for done := range ordered {
-		select {
-		case o := <-done:
-			if err := emit(o, len(ordered) == 0); err != nil {
-				return err
-			}
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/read"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -42,18 +43,18 @@ The same bytes and flags give the same records, byte for byte, on every machine.
 }
 
 func runRead(cmd *cobra.Command, paths []string, f *pageFlags) error {
-	r := reading{reader: read.New(languages()...), given: f.given, lines: true}
+	r := work.Reading{Reader: read.New(languages()...), Given: f.given, Lines: true}
 	pages := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
 	bar, bad := newProgress(), false
 	defer bar.clear()
-	err := inOrder(cmd.Context(), pages, f.jobs, r.page, func(o outcome, last bool) error {
+	err := work.InOrder(cmd.Context(), pages, f.jobs, r.Page, func(o work.Outcome, last bool) error {
 		bar.add()
-		if o.err != nil {
+		if o.Err != nil {
 			bad = true
 			bar.clear()
-			complain(cmd.ErrOrStderr(), o.name, o.err)
+			complain(cmd.ErrOrStderr(), o.Name, o.Err)
 		}
-		return write(cmd, o.json, last)
+		return write(cmd, o.JSON, last)
 	})
 	switch {
 	case err != nil:

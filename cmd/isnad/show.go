@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/read"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -52,23 +52,23 @@ that is not, or only partly, verbatim.`,
 }
 
 func runShow(cmd *cobra.Command, paths []string, f *pageFlags, l *look, asJSON bool) error {
-	r := reading{reader: read.New(languages()...), given: f.given, lines: asJSON}
+	r := work.Reading{Reader: read.New(languages()...), Given: f.given, Lines: asJSON}
 	inputs := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: maxRecord, Stdin: cmd.InOrStdin()})
 	c := l.card()
-	work := func(in capture.Capture, err error) outcome { return r.pageOrRecord(in, err, int(f.maxBytes)) }
+	read := func(in capture.Capture, err error) work.Outcome { return pageOrRecord(&r, in, err, int(f.maxBytes)) }
 	bad := false
-	err := inOrder(cmd.Context(), inputs, f.jobs, work, func(o outcome, last bool) error {
-		if o.err != nil {
+	err := work.InOrder(cmd.Context(), inputs, f.jobs, read, func(o work.Outcome, last bool) error {
+		if o.Err != nil {
 			bad = true
-			complain(cmd.ErrOrStderr(), o.name, o.err)
+			complain(cmd.ErrOrStderr(), o.Name, o.Err)
 		}
 		switch {
 		case asJSON:
-			return write(cmd, o.json, last)
-		case o.err != nil:
+			return write(cmd, o.JSON, last)
+		case o.Err != nil:
 			return nil
 		}
-		return write(cmd, []byte(c.record(o.name, o.rec)), last)
+		return write(cmd, []byte(c.record(o.Name, o.Record)), last)
 	})
 	switch {
 	case err != nil:
@@ -80,22 +80,21 @@ func runShow(cmd *cobra.Command, paths []string, f *pageFlags, l *look, asJSON b
 }
 
 // pageOrRecord reads a page, or a record if the capture is one.
-func (r *reading) pageOrRecord(c capture.Capture, err error, max int) outcome {
+func pageOrRecord(r *work.Reading, c capture.Capture, err error, max int) work.Outcome {
 	var probe struct{ Isnad *int }
 	if err != nil || c.Format != capture.Line || json.Unmarshal(c.Bytes, &probe) != nil || probe.Isnad == nil {
 		if err == nil && len(c.Bytes) > max {
 			err = fmt.Errorf("larger than %d bytes: %w", max, isnad.ErrTooLarge)
 		}
-		return r.page(c, err)
+		return r.Page(c, err)
 	}
-	o := outcome{name: c.Name, json: append(c.Bytes, '\n')}
-	if o.err = isnad.CheckJSON(c.Bytes); o.err != nil {
+	o := work.Outcome{Name: c.Name, JSON: append(c.Bytes, '\n')}
+	if o.Err = isnad.CheckJSON(c.Bytes); o.Err != nil {
 		return o
 	}
-	o.rec = new(isnad.Record)
-	if o.err = json.Unmarshal(c.Bytes, o.rec); o.err == nil && o.rec.Error != "" {
-		o.err = errors.New(o.rec.Error)
+	o.Record = new(isnad.Record)
+	if o.Err = json.Unmarshal(c.Bytes, o.Record); o.Err == nil && o.Record.Error != "" {
+		o.Err = errors.New(o.Record.Error)
 	}
-	r.signed(&o, cmp.Or(o.rec.GivenID, o.rec.ID))
 	return o
 }
