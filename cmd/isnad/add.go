@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/isnad-project/isnad/capture"
-	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )

@@ -14,6 +14,7 @@ import (
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -87,7 +88,7 @@ type versioning struct {
 func (x *versioning) run(ctx context.Context, address string) error {
 	all, err := x.db.VersionsOf(ctx, address)
 	if errors.Is(err, store.ErrNotKept) {
-		if path, other := x.db.VersionsOf(ctx, lasting(address)); other == nil {
+		if path, other := x.db.VersionsOf(ctx, work.Lasting(address)); other == nil {
 			all, err = path, nil
 		}
 	}
