@@ -192,7 +192,7 @@ func (k *keeper) claim(to *target, pages []Page) error {
 		for i := range some {
 			args = append(args, some[i].Digest[:])
 		}
-		doomed, err := k.numbers(`DELETE FROM removals WHERE vault = ? AND sha256 `+among(len(some))+` RETURNING 1`, args...)
+		doomed, err := numbers(k.ctx, k.tx, k.rebind(`DELETE FROM removals WHERE vault = ? AND sha256 `+among(len(some))+` RETURNING 1`), args...)
 		if err != nil {
 			return err
 		}

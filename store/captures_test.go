@@ -485,3 +485,37 @@ func TestKeepingWhatIsBeingDeleted(t *testing.T) {
 		}
 	})
 }
+
+// TestTheInboxElsewhere: what waits to be read is where all captures are, and is
+// not deleted with a page that has the same bytes.
+func TestTheInboxElsewhere(t *testing.T) {
+	vaults(t, func(t *testing.T, where, place string) {
+		ctx := context.Background()
+		s := openAt(t, where, place)
+		p := page(t, "a", "انهيار جدار السد")
+		keep(t, s, p)
+		same := page(t, "b", "انهيار جدار السد")
+		_, batches, err := s.Receive(ctx, []store.Page{same, page(t, "c", "افتتاح معرض")})
+		if err != nil || len(batches) != 1 {
+			t.Fatalf("%v, %v", batches, err)
+		}
+		if _, err := s.Delete(ctx, "a", "", noon); err != nil {
+			t.Fatal(err)
+		}
+		waiting, err := s.Batch(ctx, batches[0])
+		if err != nil || len(waiting) != 2 {
+			t.Fatalf("%+v, %v", waiting, err)
+		}
+		mustHave(t, s, same, "انهيار جدار السد")
+		if _, err := s.KeepReceived(ctx, []int64{waiting[0].ID}, []store.Page{same}, noon); err != nil {
+			t.Fatal(err)
+		}
+		mustHave(t, s, same, "انهيار جدار السد")
+		if all, err := s.Vaults(ctx); err != nil || len(all) != 1 || all[0].Captures != 2 {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if problems := verify(t, s); problems != nil {
+			t.Errorf("%q", problems)
+		}
+	})
+}

@@ -32,6 +32,7 @@ type dialect struct {
 	rebind func(query string) string
 	// snapshot is a transaction that sees the database as it is at one moment.
 	snapshot sql.TxOptions
+	clock    string // a query for the seconds since 1970
 	explain  func(where string, err error) error
 
 	// Writing: whether nobody else writes meanwhile; how many rows one command
@@ -77,6 +78,7 @@ var lite = dialect{
 	},
 	rebind:   func(query string) string { return query },
 	snapshot: sql.TxOptions{ReadOnly: true},
+	clock:    `SELECT unixepoch('subsec')`,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -143,10 +145,11 @@ var postgres = dialect{
 		return b.String()
 	},
 	snapshot: sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead},
+	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
-		return k.numbers(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`, table, n)
+		return numbers(k.ctx, k.tx, k.rebind(`SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)`), table, n)
 	},
 	place:   "w.place",
 	finds:   `w.terms @@ ?::text::tsquery`,
@@ -174,24 +177,35 @@ var postgres = dialect{
 	},
 }
 
-// migrate brings the tables to what this program knows.
+// migrate brings the tables to what this program knows. If several programs do
+// so at once all but one fail: they look again for as long as it goes on.
 func (s *Store) migrate(ctx context.Context) error {
+	for last := int64(-1); ; {
+		had, err := s.migrateFrom(ctx)
+		if err == nil || had <= last {
+			return err
+		}
+		last = had
+	}
+}
+
+// migrateFrom also returns what the tables were before.
+func (s *Store) migrateFrom(ctx context.Context) (had int64, err error) {
 	files, err := fs.Sub(migrations, s.folder)
 	if err != nil {
-		return err
+		return -1, err
 	}
 	p, err := goose.NewProvider(s.goose, s.db, files)
 	if err != nil {
-		return err
+		return -1, err
 	}
-	have, err := p.GetDBVersion(ctx)
-	if err != nil {
-		return err
+	if had, err = p.GetDBVersion(ctx); err != nil {
+		return -1, err
 	}
 	all := p.ListSources()
-	if newest := all[len(all)-1].Version; have > newest {
-		return fmt.Errorf("a newer version of Isnad made it (tables %d, and this program knows %d)", have, newest)
+	if newest := all[len(all)-1].Version; had > newest {
+		return -1, fmt.Errorf("a newer version of Isnad made it (tables %d, and this program knows %d)", had, newest)
 	}
 	_, err = p.Up(ctx)
-	return err
+	return had, err
 }

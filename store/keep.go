@@ -19,26 +19,42 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 			return nil, s.failed("write to", fmt.Errorf("%s: the page has no capture or no record", p.Address))
 		}
 	}
-	to, err := s.target(ctx)
-	if err == nil {
-		err = to.stow(ctx, pages)
-	}
-	if err != nil {
-		return nil, s.failed("write to", err)
-	}
-	err = errOthers
-	for errors.Is(err, errOthers) {
-		err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
-			k := s.keeper(ctx, tx, now)
-			k.to = &to
-			out, err = k.keep(pages)
-			return err
-		})
-	}
+	err = s.keeping(ctx, now, pages, func(k *keeper) (err error) {
+		out, err = k.keep(pages)
+		return err
+	})
 	if err != nil {
 		return nil, s.failed("write to", err)
 	}
 	return out, nil
+}
+
+// keeping does work in a transaction, again if others were faster. Captures of
+// the pages that it brings are put where they go first.
+func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work func(*keeper) error) error {
+	var to target
+	if len(bring) > 0 {
+		var err error
+		if to, err = s.target(ctx); err == nil {
+			err = to.stow(ctx, bring)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for {
+		err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+			k := s.keeper(ctx, tx, now)
+			k.to = &to
+			if err := work(k); err != nil {
+				return err
+			}
+			return k.claim(&to, bring)
+		})
+		if !errors.Is(err, errOthers) {
+			return err
+		}
+	}
 }
 
 // errOthers is the error of a transaction that has to begin again: another one
@@ -241,7 +257,6 @@ func (k *keeper) keep(pages []Page) ([]Outcome, error) {
 		func() error { return k.records(made) },
 		func() error { return k.findings(made) },
 		func() error { return k.index(changed) },
-		func() error { return k.claim(k.to, pages) },
 		k.log,
 	} {
 		if err := step(); err != nil {
@@ -371,14 +386,28 @@ func (a *adding) endWith(all int) error {
 	return nil
 }
 
-// captures enters the captures that are not known, and holds those that are.
+// captures enters the captures of versions.
 func (k *keeper) captures(made []fresh) error {
+	pages := make([]*Page, len(made))
+	for i := range made {
+		pages[i] = made[i].page
+	}
+	ids, err := k.captured(pages)
+	for i := range made {
+		made[i].capture = ids[made[i].page.Digest]
+	}
+	return err
+}
+
+// captured enters the captures that are not known, holds those that are, and
+// returns their numbers.
+func (k *keeper) captured(pages []*Page) (map[Digest]int64, error) {
 	ids := map[Digest]int64{}
 	var new []*Page
-	for _, f := range made {
-		if _, seen := ids[f.page.Digest]; !seen {
-			ids[f.page.Digest] = 0
-			new = append(new, f.page)
+	for _, p := range pages {
+		if _, seen := ids[p.Digest]; !seen {
+			ids[p.Digest] = 0
+			new = append(new, p)
 		}
 	}
 	for some := range slices.Chunk(new, mostMarks) {
@@ -398,14 +427,14 @@ func (k *keeper) captures(made []fresh) error {
 			return nil
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	new = slices.DeleteFunc(new, func(p *Page) bool { return ids[p.Digest] != 0 })
 	if len(new) > 0 {
 		numbers, err := k.ids(k, "captures", len(new))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for i, p := range new {
 			ids[p.Digest] = numbers[i]
@@ -422,13 +451,10 @@ func (k *keeper) captures(made []fresh) error {
 			packed = []byte{}
 		}
 		if err := in.add(ids[p.Digest], p.Digest[:], p.Size, packed, k.to.id); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for i := range made {
-		made[i].capture = ids[made[i].page.Digest]
-	}
-	return in.endWith(len(new))
+	return ids, in.endWith(len(new))
 }
 
 func (k *keeper) versions(made []fresh) error {

@@ -214,7 +214,7 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				return err
 			}
 		}
-		captures, err := k.numbers(`SELECT DISTINCT capture FROM versions WHERE page = ?`, page)
+		captures, err := numbers(k.ctx, k.tx, k.rebind(`SELECT DISTINCT capture FROM versions WHERE page = ?`), page)
 		if err != nil {
 			return err
 		}
@@ -242,7 +242,8 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 			}
 			var digest []byte
 			var vault int64
-			err := k.one(`DELETE FROM captures WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE capture = ?) RETURNING sha256, vault`, id, id).Scan(&digest, &vault)
+			err := k.one(`DELETE FROM captures WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE capture = ?)
+				AND NOT EXISTS (SELECT 1 FROM inbox WHERE capture = ?) RETURNING sha256, vault`, id, id, id).Scan(&digest, &vault)
 			if err == nil {
 				err = k.unused(vault, digest)
 			}
@@ -260,23 +261,6 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 		err = s.sweep(ctx)
 	}
 	return versions, s.failed("delete from", err)
-}
-
-// numbers are the rows of a query that asks for one number each.
-func (k *keeper) numbers(query string, args ...any) (out []int64, err error) {
-	rows, err := k.tx.QueryContext(k.ctx, k.rebind(query), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return out, rows.Err()
 }
 
 // Proved is an entry as it was written, and the proof that the log has it.

@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -50,6 +51,16 @@ func Open(ctx context.Context, where string) (*Store, error) {
 		return nil, s.failed("open", err)
 	}
 	return s, nil
+}
+
+// Where names the database, as Open was told it, with its password.
+func (s *Store) Where() string { return s.where }
+
+// Another is another handle on the same database, for those who need one of
+// their own. It is to be closed.
+func (s *Store) Another() (*sql.DB, error) {
+	db, err := s.open(s.where)
+	return db, s.failed("open", err)
 }
 
 // Close closes the database.
@@ -214,10 +225,15 @@ type Version struct {
 // Versions gives the versions of all pages, or the latest of each, in the order
 // in which they were added.
 func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, error] {
+	return s.VersionsBetween(ctx, latest, 1, math.MaxInt64)
+}
+
+// VersionsBetween is Versions for those that are numbered from first to last.
+func (s *Store) VersionsBetween(ctx context.Context, latest bool, first, last int64) iter.Seq2[Version, error] {
 	return func(yield func(Version, error) bool) {
-		behind := int64(0)
+		behind := first - 1
 		for {
-			some, err := s.versions(ctx, `v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`, behind, !latest, 500)
+			some, err := s.versions(ctx, `v.id > ? AND v.id <= ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`, behind, last, !latest, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -258,6 +274,29 @@ func (s *Store) versions(ctx context.Context, which string, args ...any) (out []
 			return nil, fmt.Errorf("version %d: %w", v.ID, err)
 		}
 		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Numbers are those of all versions, in the order in which they were added.
+func (s *Store) Numbers(ctx context.Context) (out []int64, err error) {
+	out, err = numbers(ctx, s.db, `SELECT id FROM versions ORDER BY id`)
+	return out, s.failed("read", err)
+}
+
+// numbers are the rows of a query that asks for one number each.
+func numbers(ctx context.Context, db asking, query string, args ...any) (out []int64, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
 	}
 	return out, rows.Err()
 }

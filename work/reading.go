@@ -113,6 +113,16 @@ func (k *Keeping) Page(c capture.Capture, err error) Outcome {
 	return o
 }
 
+// again reads a capture that was kept, with what was said of it when it came.
+func (k *Keeping) again(bytes []byte, s *store.Source) Outcome {
+	if bytes == nil {
+		bytes = []byte{} // an empty page came as one
+	}
+	then := *k
+	then.Given = capture.Given{Outlet: s.Outlet, URL: s.GivenURL, Published: s.Published, Language: s.Language}
+	return then.Page(capture.Capture{Name: s.Name, Bytes: bytes, Format: capture.Format(s.Format), URL: s.URL, FetchedAt: s.FetchedAt, Charset: s.Charset}, nil)
+}
+
 func (k *Keeping) ready(c *capture.Capture, p *capture.Page, rec *isnad.Record) (*store.Page, error) {
 	line, err := rec.AppendJSON(make([]byte, 0, 1024+4*len(rec.Text)))
 	if err != nil {
@@ -133,16 +143,6 @@ func sourceOf(c *capture.Capture, given capture.Given) store.Source {
 		Name: Lasting(c.Name), Format: int(c.Format), URL: c.URL, FetchedAt: c.FetchedAt, Charset: c.Charset,
 		Outlet: given.Outlet, GivenURL: given.URL, Published: given.Published, Language: given.Language,
 	}
-}
-
-// givenOf is what was said of a capture when it came.
-func givenOf(s *store.Source) capture.Given {
-	return capture.Given{Outlet: s.Outlet, URL: s.GivenURL, Published: s.Published, Language: s.Language}
-}
-
-// captureOf is a capture as it came.
-func captureOf(bytes []byte, s *store.Source) capture.Capture {
-	return capture.Capture{Name: s.Name, Bytes: bytes, Format: capture.Format(s.Format), URL: s.URL, FetchedAt: s.FetchedAt, Charset: s.Charset}
 }
 
 // Lasting is the name of an input from whatever folder the program is run. A

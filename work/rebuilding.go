@@ -52,9 +52,7 @@ func (k *Keeping) Reread(ctx context.Context, db *store.Store, versions iter.Seq
 		if err != nil {
 			return Outcome{Name: v.Address, Version: v.ID, Err: err}
 		}
-		again := *k
-		again.Given = givenOf(&v.Source)
-		o := again.Page(captureOf(v.bytes, &v.Source), nil)
+		o := k.again(v.bytes, &v.Source)
 		o.Name, o.Version = v.Address, v.ID
 		return o
 	}

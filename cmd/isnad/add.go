@@ -24,7 +24,7 @@ func dbFlag(cmd *cobra.Command, where *string) {
 
 func addCommand() *cobra.Command {
 	var f pageFlags
-	var db, captures string
+	var db, captures, queue string
 	cmd := &cobra.Command{
 		Use:   "add [flags] PATH…",
 		Short: "Read pages and keep them",
@@ -33,12 +33,19 @@ database: one file, made where it is not there yet, or PostgreSQL. A page is kno
 its address, or else by its given id, or else by its path. The same page again is
 passed over; one with other bytes is a new version, and the old one stays.
 
-What was kept stays kept: add can be stopped at any moment and begun again.`,
+What was kept stays kept: add can be stopped at any moment and begun again.
+
+With --queue the pages are only captured, and whoever runs work on the same database
+reads them; with --queue=paths workers capture them too, by the same paths.`,
 		Example: `  isnad add pages/
-  isnad add --db postgres://isnad@localhost/isnad --jsonl - < pages.jsonl`,
+  isnad add --db postgres://isnad@localhost/isnad --jsonl - < pages.jsonl
+  isnad add --db postgres://isnad@db.example/isnad --queue pages/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && !f.lines {
 				return fmt.Errorf("no PATH to add; \"-\" is standard input")
+			}
+			if err := checkQueue(queue, args); err != nil {
+				return err
 			}
 			return f.check()
 		},
@@ -46,12 +53,17 @@ What was kept stays kept: add can be stopped at any moment and begun again.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
+			if queue != "" {
+				return queueAdd(cmd, args, &f, db, captures, queue)
+			}
 			return runAdd(cmd, args, &f, db, captures)
 		},
 	}
 	f.add(cmd)
 	dbFlag(cmd, &db)
 	capturesFlag(cmd, &captures)
+	cmd.Flags().StringVar(&queue, "queue", "", "leave the reading to workers, and with =paths the capturing too")
+	cmd.Flags().Lookup("queue").NoOptDefVal = queueCaptures
 	return cmd
 }
 

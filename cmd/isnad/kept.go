@@ -110,23 +110,31 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 func rebuildCommand() *cobra.Command {
 	var f pageFlags
 	var db, captures string
+	var queue bool
 	cmd := &cobra.Command{
 		Use:   "rebuild [flags]",
 		Short: "Read all kept captures anew",
 		Long: `Rebuild reads every version of every page again from its capture, and puts the records
 in the place of the old ones: after an upgrade, or where one is damaged. Captures are not
-touched, and what is not rebuilt yet stays as it was.`,
+touched, and what is not rebuilt yet stays as it was. With --queue whoever runs work on
+the same database does it, behind what else is queued.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return errors.New("rebuild takes no PATH: it reads what is kept")
 			}
 			return f.check()
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return runRebuild(cmd, f.jobs, db, captures) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if queue {
+				return queueRebuild(cmd, db)
+			}
+			return runRebuild(cmd, f.jobs, db, captures)
+		},
 	}
 	jobsFlag(cmd, &f.jobs)
 	dbFlag(cmd, &db)
 	capturesFlag(cmd, &captures)
+	cmd.Flags().BoolVar(&queue, "queue", false, "leave it to workers")
 	return cmd
 }
 
