@@ -69,7 +69,7 @@ var lite = dialect{
 		if info, err := os.Stat(where); err == nil && info.IsDir() {
 			return nil, errors.New("it is a folder")
 		}
-		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", "foreign_keys(1)", "cache_size(-32000)"}, "_txlock": {"immediate"}}
+		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", "busy_timeout(10000)", "foreign_keys(1)", "cache_size(-32000)", "wal_autocheckpoint(4000)"}, "_txlock": {"immediate"}}
 		db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.ToSlash(where)}).EscapedPath()+"?"+q.Encode())
 		if err == nil {
 			db.SetMaxOpenConns(4)
@@ -93,8 +93,8 @@ var lite = dialect{
 	place:   "w.rowid",
 	finds:   `w.words MATCH ?`,
 	wording: (*Query).fts,
-	words:   func(k *keeper) *adding { return k.into("words", "rowid", "title", "body") },
-	terms:   func(e *entry) []any { return []any{e.place, e.terms.Title, e.terms.Text} },
+	words:   func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
+	terms:   func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.Title} },
 	explain: func(where string, err error) error {
 		var e *sqlite.Error
 		if !errors.As(err, &e) {

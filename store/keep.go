@@ -29,8 +29,8 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 	return out, nil
 }
 
-// keeping does work in a transaction, again if others were faster. Captures of
-// the pages that it brings are put where they go first.
+// keeping does work in a transaction. Captures of the pages that it brings are
+// put where they go first.
 func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work func(*keeper) error) error {
 	var to target
 	if len(bring) > 0 {
@@ -42,26 +42,30 @@ func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work f
 			return err
 		}
 	}
-	for {
-		err := s.inTransaction(ctx, func(tx *sql.Tx) error {
-			k := s.keeper(ctx, tx, now)
-			k.to = &to
-			if err := work(k); err != nil {
-				return err
-			}
-			return k.claim(&to, bring)
-		})
-		if !errors.Is(err, errOthers) {
+	return s.inTransaction(ctx, func(tx *sql.Tx) error {
+		k := s.keeper(ctx, tx, now)
+		k.to = &to
+		if err := work(k); err != nil {
 			return err
 		}
-	}
+		return k.claim(&to, bring)
+	})
 }
 
 // errOthers is the error of a transaction that has to begin again: another one
 // has brought the same page or capture since it looked.
 var errOthers = errors.New("another program brings the same pages")
 
+// inTransaction does work, all of it or none. It may do it more than once.
 func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
+	for {
+		if err := s.once(ctx, work); !errors.Is(err, errOthers) {
+			return err
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -148,6 +152,7 @@ type adding struct {
 	head, tail string
 	one        string // how a row is written
 	width      int    // of a row
+	most       string // the command that adds atOnce rows
 	args       []any
 	added      int // all that are in, without those that stood in conflict
 }
@@ -172,7 +177,7 @@ func (a *adding) write(least int) error {
 			n /= 4
 			continue
 		}
-		done, err := a.k.exec(a.head+a.one+strings.Repeat(", "+a.one, n-1)+a.tail, a.args[:n*a.width])
+		done, err := a.k.exec(a.command(n), a.args[:n*a.width])
 		if err != nil {
 			return err
 		}
@@ -181,9 +186,20 @@ func (a *adding) write(least int) error {
 			return err
 		}
 		a.added += int(rows)
-		a.args = slices.Delete(a.args, 0, n*a.width)
+		a.args = append(a.args[:0], a.args[n*a.width:]...)
 	}
 	return nil
+}
+
+func (a *adding) command(n int) string {
+	if n == a.k.atOnce && a.most != "" {
+		return a.most
+	}
+	s := a.head + a.one + strings.Repeat(", "+a.one, n-1) + a.tail
+	if n == a.k.atOnce {
+		a.most = s
+	}
+	return s
 }
 
 // held is a page that nobody else changes until the transaction ends.

@@ -20,6 +20,7 @@ import (
 	"iter"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 	"github.com/klauspost/compress/zstd"
@@ -207,6 +208,9 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 
 // text is a string that both engines take: PostgreSQL refuses NUL.
 func text(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"iter"
@@ -21,7 +22,8 @@ func (a Added) All() int { return a.Added + a.NewVersions + a.Unchanged + a.Fail
 // or none. Those that the store has as they are are not read. tell hears of each
 // that was not passed over, in order. What is counted is kept, whatever the error.
 func (k *Keeping) Add(ctx context.Context, db *store.Store, captures iter.Seq2[capture.Capture, error], jobs int, tell func(*Outcome)) (Added, error) {
-	a := adding{db: db, given: k.Given}
+	a := adding{db: db, given: k.Given, groups: make(chan group), kept: make(chan error, 1)}
+	go func() { a.kept <- a.keepAll(ctx) }()
 	err := InOrder(ctx, a.unknown(ctx, captures), jobs, k.Page, func(o Outcome, _ bool) error {
 		if o.Err != nil {
 			a.failed++
@@ -30,11 +32,13 @@ func (k *Keeping) Add(ctx context.Context, db *store.Store, captures iter.Seq2[c
 		if o.Kept == nil {
 			return nil // there was nothing to keep
 		}
-		return a.keep(ctx, o.Kept, o.Err != nil)
+		return a.keep(o.Kept, o.Err != nil)
 	})
 	if err == nil {
-		err = a.flush(ctx)
+		err = a.flush()
 	}
+	close(a.groups)
+	err = cmp.Or(err, <-a.kept)
 	if lookup := a.err.Load(); err == nil && lookup != nil {
 		err = *lookup
 	}
@@ -50,18 +54,26 @@ type adding struct {
 	err       atomic.Pointer[error]
 	unchanged atomic.Int64
 
-	waiting []store.Page
-	bad     []bool // those of them that could not be read
-	bytes   int
+	// While a group is kept the next one is filled.
+	group
+	bytes  int
+	groups chan group
+	kept   chan error // why the keeping has ended
 
-	outcomes [3]int
+	outcomes [3]int // of the goroutine that keeps
 	failed   int
+}
+
+// group is pages that are kept together.
+type group struct {
+	pages []store.Page
+	bad   []bool // those of them that could not be read
 }
 
 // A group of captures is looked up, and a group of pages is kept, together: so
 // many, or so many bytes.
 const (
-	groupPages = 200
+	groupPages = 500
 	groupBytes = 8 << 20
 )
 
@@ -109,27 +121,41 @@ func (a *adding) unknown(ctx context.Context, all iter.Seq2[capture.Capture, err
 	}
 }
 
-func (a *adding) keep(ctx context.Context, p *store.Page, bad bool) error {
-	a.waiting, a.bad = append(a.waiting, *p), append(a.bad, bad)
-	if a.bytes += len(p.Capture) + len(p.Packed); len(a.waiting) < groupPages && a.bytes < groupBytes {
+func (a *adding) keep(p *store.Page, bad bool) error {
+	a.pages, a.bad = append(a.pages, *p), append(a.bad, bad)
+	if a.bytes += len(p.Capture) + len(p.Packed); len(a.pages) < groupPages && a.bytes < groupBytes {
 		return nil
 	}
-	return a.flush(ctx)
+	return a.flush()
 }
 
-func (a *adding) flush(ctx context.Context) error {
-	if len(a.waiting) == 0 {
+// flush hands over what waits to be kept.
+func (a *adding) flush() error {
+	if len(a.pages) == 0 {
 		return nil
 	}
-	outcomes, err := a.db.Keep(ctx, a.waiting, time.Now())
-	if err != nil {
+	select {
+	case a.groups <- a.group:
+	case err := <-a.kept:
+		a.kept <- err
 		return err
 	}
-	for i, o := range outcomes {
-		if o == store.Unchanged || !a.bad[i] {
-			a.outcomes[o]++
+	a.group, a.bytes = group{}, 0
+	return nil
+}
+
+// keepAll keeps groups until there are no more, or one of them could not be kept.
+func (a *adding) keepAll(ctx context.Context) error {
+	for g := range a.groups {
+		outcomes, err := a.db.Keep(ctx, g.pages, time.Now())
+		if err != nil {
+			return err
+		}
+		for i, o := range outcomes {
+			if o == store.Unchanged || !g.bad[i] {
+				a.outcomes[o]++
+			}
 		}
 	}
-	a.waiting, a.bad, a.bytes = a.waiting[:0], a.bad[:0], 0
 	return nil
 }
