@@ -370,13 +370,13 @@ func (k *keeper) each(query string, args []any, use func(*sql.Rows) error) error
 
 // pages enters pages with their latest versions.
 func (k *keeper) pages(changed []*held) error {
-	in := k.into("pages", "id", "address", "latest", "place")
+	in := k.into("pages", "id", "address", "latest", "place", "agencies", "places")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	var new []*held
 	for _, h := range changed {
 		if h.isNew {
 			new = append(new, h)
-		} else if err := k.do(`UPDATE pages SET latest = ?, place = ? WHERE id = ?`, h.latest, h.entry.place, h.id); err != nil {
+		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, agencies = ?, places = ? WHERE id = ?`, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.id); err != nil {
 			return err
 		}
 	}
@@ -384,7 +384,7 @@ func (k *keeper) pages(changed []*held) error {
 		slices.SortFunc(new, func(a, b *held) int { return strings.Compare(a.address, b.address) })
 	}
 	for _, h := range new {
-		if err := in.add(h.id, h.address, h.latest, h.entry.place); err != nil {
+		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.entry.agencies, h.entry.places); err != nil {
 			return err
 		}
 	}
@@ -537,7 +537,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 				return err
 			}
 			f.entry = f.entryOf(f.page)
-			if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, f.entry.place, f.id); err != nil {
+			if err := k.do(`UPDATE pages SET place = ?, agencies = ?, places = ? WHERE id = ?`, f.entry.place, f.entry.agencies, f.entry.places, f.id); err != nil {
 				return err
 			}
 			changed = append(changed, f.held)

@@ -370,6 +370,6 @@ type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
 func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
 		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
-		(SELECT count(*) FROM pages WHERE place IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
+		(SELECT count(*) FROM pages WHERE place IS NULL OR places IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
 }
