@@ -321,7 +321,7 @@ func (k *keeper) enterFrom(from *sql.Tx, x *Lexicon) error {
 			}
 			continue
 		}
-		if err := in.add(k.terms(&entry{place, x.Terms(r)})...); err != nil {
+		if err := in.add(k.terms(&entry{place: place, terms: x.Terms(r)})...); err != nil {
 			return err
 		}
 	}

@@ -233,7 +233,7 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 		return nil, err
 	}
 	versions, texts := map[int64][]int64{}, map[int64][]int64{}
-	err = s.rows(ctx, `SELECT story, version, text FROM story_pages ORDER BY story, n`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT story, version, text FROM story_pages ORDER BY story, n`, nil, func(rows *sql.Rows) error {
 		var story, version, text int64
 		err := rows.Scan(&story, &version, &text)
 		versions[story], texts[story] = append(versions[story], version), append(texts[story], text)
@@ -243,7 +243,7 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 		return nil, err
 	}
 	var out []Story
-	err = s.rows(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
 		var x Story
 		var id int64
 		var credited string
@@ -278,7 +278,7 @@ func compareTimes(a, b string) int {
 // addresses are those of all versions.
 func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 	out := map[int64]string{}
-	err := s.rows(ctx, `SELECT v.id, p.address FROM versions v JOIN pages p ON p.id = v.page`, nil, func(rows *sql.Rows) error {
+	err := s.ask(ctx, `SELECT v.id, p.address FROM versions v JOIN pages p ON p.id = v.page`, nil, func(rows *sql.Rows) error {
 		var v int64
 		var address string
 		err := rows.Scan(&v, &address)

@@ -46,7 +46,7 @@ func lineFile(t *testing.T, lines []string) string {
 func add(t *testing.T, db *store.Store, path string) {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := keeping().Add(ctx, db, capture.Walk(ctx, []string{path}, capture.Options{}), 2, func(*work.Outcome) {}); err != nil {
+	if _, err := keeping().Add(ctx, db, []string{path}, capture.Options{}, 2, func(*work.Outcome) {}); err != nil {
 		t.Fatal(err)
 	}
 }
