@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -179,6 +180,16 @@ type held struct {
 	// Its place in the search index, until now and from now on.
 	had   sql.NullInt64
 	entry *entry
+	stamp sql.NullInt64 // of its record, none if it cannot be compared
+}
+
+// stamp is a number that is another one for another record, so small that many
+// of them can be added up.
+func (p *Page) stamp() sql.NullInt64 {
+	if p.Signature == nil {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: int64(binary.BigEndian.Uint64(p.Line[:]) >> 24), Valid: true}
 }
 
 // fresh is a version that is made in this transaction.
@@ -215,7 +226,7 @@ func (k *keeper) keep(pages []Page) ([]Outcome, error) {
 		if h.entry == nil {
 			changed = append(changed, h)
 		}
-		h.entry = h.entryOf(p)
+		h.entry, h.stamp = h.entryOf(p), p.stamp()
 		made = append(made, fresh{number: h.number, mark: p.Source.Mark(p.Digest), held: h, page: p})
 	}
 	if len(made) == 0 {
@@ -335,13 +346,13 @@ func (k *keeper) each(query string, args []any, use func(*sql.Rows) error) error
 
 // pages enters pages with their latest versions.
 func (k *keeper) pages(changed []*held) error {
-	in := k.into("pages", "id", "address", "latest", "place")
+	in := k.into("pages", "id", "address", "latest", "place", "stamp")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	var new []*held
 	for _, h := range changed {
 		if h.isNew {
 			new = append(new, h)
-		} else if err := k.do(`UPDATE pages SET latest = ?, place = ? WHERE id = ?`, h.latest, h.entry.place, h.id); err != nil {
+		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.stamp, h.id); err != nil {
 			return err
 		}
 	}
@@ -349,7 +360,7 @@ func (k *keeper) pages(changed []*held) error {
 		slices.SortFunc(new, func(a, b *held) int { return strings.Compare(a.address, b.address) })
 	}
 	for _, h := range new {
-		if err := in.add(h.id, h.address, h.latest, h.entry.place); err != nil {
+		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.stamp); err != nil {
 			return err
 		}
 	}
@@ -498,7 +509,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 				return err
 			}
 			f.entry = f.entryOf(f.page)
-			if err := k.do(`UPDATE pages SET place = ? WHERE id = ?`, f.entry.place, f.id); err != nil {
+			if err := k.do(`UPDATE pages SET place = ?, stamp = ? WHERE id = ?`, f.entry.place, f.page.stamp(), f.id); err != nil {
 				return err
 			}
 			changed = append(changed, f.held)

@@ -214,6 +214,13 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				return err
 			}
 		}
+		all, err := numbers(k.ctx, k.tx, k.rebind(`SELECT id FROM versions WHERE page = ?`), page)
+		if err != nil {
+			return err
+		}
+		if err := k.untell(all); err != nil {
+			return err
+		}
 		captures, err := numbers(k.ctx, k.tx, k.rebind(`SELECT DISTINCT capture FROM versions WHERE page = ?`), page)
 		if err != nil {
 			return err

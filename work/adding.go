@@ -21,7 +21,7 @@ func (a Added) All() int { return a.Added + a.NewVersions + a.Unchanged + a.Fail
 // or none. Those that the store has as they are are not read. tell hears of each
 // that was not passed over, in order. What is counted is kept, whatever the error.
 func (k *Keeping) Add(ctx context.Context, db *store.Store, captures iter.Seq2[capture.Capture, error], jobs int, tell func(*Outcome)) (Added, error) {
-	a := adding{db: db, given: k.Given}
+	a := adding{db: db, given: k.Given, kept: k.hasKept}
 	err := InOrder(ctx, a.unknown(ctx, captures), jobs, k.Page, func(o Outcome, _ bool) error {
 		if o.Err != nil {
 			a.failed++
@@ -45,6 +45,7 @@ func (k *Keeping) Add(ctx context.Context, db *store.Store, captures iter.Seq2[c
 type adding struct {
 	db    *store.Store
 	given capture.Given
+	kept  func(began time.Time, pages int, err error)
 
 	// Of the goroutine that looks into the store.
 	err       atomic.Pointer[error]
@@ -121,7 +122,9 @@ func (a *adding) flush(ctx context.Context) error {
 	if len(a.waiting) == 0 {
 		return nil
 	}
-	outcomes, err := a.db.Keep(ctx, a.waiting, time.Now())
+	now := time.Now()
+	outcomes, err := a.db.Keep(ctx, a.waiting, now)
+	a.kept(now, len(a.waiting), err)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
@@ -90,6 +91,7 @@ type Keeping struct {
 	Reading
 	Comparer *across.Comparer
 	Lexicon  *store.Lexicon
+	Watch    Watch // nil if nobody wants to hear
 }
 
 // NewKeeping reads pages in these languages; the first one reads pages whose
@@ -100,7 +102,9 @@ func NewKeeping(given capture.Given, langs ...*lang.Lang) *Keeping {
 
 // Page reads one capture and lets its record go. Where no bytes came there is
 // nothing to keep.
-func (k *Keeping) Page(c capture.Capture, err error) Outcome {
+func (k *Keeping) Page(c capture.Capture, err error) (o Outcome) {
+	began := time.Now()
+	defer func() { k.hasRead(began, &o) }()
 	o, p := k.page(c, err)
 	if c.Bytes != nil {
 		if kept, err := k.ready(&c, &p, o.Record); err == nil {

@@ -21,7 +21,7 @@ type Options struct {
 	// Lease is how long nothing may be heard of a job before it is given to
 	// another worker; 0 is DefaultLease. All workers of a store should have the same.
 	Lease time.Duration
-	Log   *slog.Logger // of what goes wrong beside the jobs; nil is silence
+	Log   *slog.Logger // of jobs, and of what goes wrong beside them; nil is silence
 }
 
 // DefaultLease has the jobs of a killed worker done by others within twenty seconds.
@@ -92,13 +92,12 @@ func (d *doing[J]) Work(ctx context.Context, j *river.Job[J]) error {
 		delete(d.underWay, j.ID)
 		d.mu.Unlock()
 	}()
+	began := time.Now()
 	err := j.Args.do(ctx, d.worker)
 	if err != nil && ctx.Err() != nil && !errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
 		return river.JobSnooze(0) // this worker is being stopped, which is no fault of the job
 	}
-	if err != nil {
-		d.log.Warn("a job failed", "id", j.ID, "kind", j.Kind, "what", j.Args.what(), "attempt", j.Attempt, "error", err)
-	}
+	d.pages.hasDone(d.log, began, j.Kind, j.Args.what(), j.ID, j.Attempt, err)
 	return err
 }
 

@@ -12,11 +12,12 @@ import (
 	"time"
 
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/store/storetest"
 	"github.com/isnad-project/isnad/work"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"isnad": main}) }
+func TestMain(m *testing.M) { testscript.Main(storetest.Tests{M: m}, map[string]func(){"isnad": main}) }
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
