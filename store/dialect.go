@@ -203,7 +203,7 @@ var postgres = dialect{
 		if err != nil {
 			return err
 		}
-		return k.do(`SELECT setval(pg_get_serial_sequence('` + table + `', '` + column + `'), (SELECT max(` + column + `) FROM ` + table + `))`)
+		return k.do(`SELECT setval(pg_get_serial_sequence('` + table + `', '` + column + `'), (SELECT greatest(max(` + column + `), 1) FROM ` + table + `))`)
 	},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError
