@@ -242,6 +242,7 @@ func (c *Corpus) statementsOf(set []int32) (groups []isnad.Group, ok bool) {
 			if len(refs) < 2 {
 				continue
 			}
+			clear(c.laid)
 			g := make([]*said, len(refs))
 			for i, r := range refs {
 				s := c.sheet(c.utterances[r].page)

@@ -19,7 +19,8 @@ type said struct {
 	size     int             // how many
 	numbers  map[uint32]bool // its numbers
 	name     string
-	ref      int32 // number of the utterance
+	ref      int32  // number of the utterance
+	items    []item // see Corpus.items
 }
 
 // frame are the words of meaning that stand around a statement's content in its
