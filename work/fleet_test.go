@@ -2,6 +2,7 @@ package work_test
 
 import (
 	"context"
+	"encoding/json"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -9,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/isnad-project/isnad/across"
+	"github.com/isnad-project/isnad/lang/ar"
+	"github.com/isnad-project/isnad/lang/en"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/store/storetest"
 	"github.com/isnad-project/isnad/work"
@@ -44,13 +48,11 @@ func TestFleet(t *testing.T) {
 		f.start(t)
 	}
 	t.Cleanup(func() { f.stop() })
-	bringing := make(chan error, 1)
-	go func() { bringing <- exec.Command(program, "add", "--db", where, "--queue", input).Run() }()
-	if err := <-bringing; err != nil {
-		t.Fatal(err)
+	if out, err := exec.Command(program, "add", "--db", where, "--queue", input).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	db, q := open(t, where)
-	killed, thrown := 0, false
+	killed, thrown, reading := 0, false, 1
 	kill := time.NewTicker(time.Second)
 	defer kill.Stop()
 	look := time.NewTicker(100 * time.Millisecond)
@@ -59,9 +61,14 @@ func TestFleet(t *testing.T) {
 		select {
 		case <-kill.C:
 			f.kill(killed % 4)
-			killed++
+			if killed++; reading == 0 {
+				kill.Reset(5 * time.Second) // a comparison takes longer than a batch
+			}
 			continue
 		case <-look.C:
+		}
+		if batches, err := db.Batches(context.Background()); err == nil {
+			reading = len(batches)
 		}
 		jobs, err := q.Count(context.Background())
 		if !thrown && jobs[work.Done] > n/300 { // a third is read
@@ -106,7 +113,8 @@ func TestFleet(t *testing.T) {
 	same(t, db, alone)
 }
 
-// same proves that two stores have the same records.
+// same proves that two stores have the same records, and that the comparison that
+// the first one keeps is what the other makes of them.
 func same(t *testing.T, a, b *store.Store) {
 	t.Helper()
 	has, want := lines(t, a), lines(t, b)
@@ -118,6 +126,37 @@ func same(t *testing.T, a, b *store.Store) {
 			t.Fatalf("%s: %.300s, want %.300s", address, has[address], line)
 		}
 	}
+	anew := work.Comparing{DB: b, Comparer: across.New(ar.Lang(), en.Lang())}
+	if err := anew.Run(context.Background(), 2, nil); err != nil {
+		t.Fatal(err)
+	}
+	made, kept := comparison(t, b), comparison(t, a)
+	if made != kept {
+		at := 0
+		for at < min(len(made), len(kept)) && made[at] == kept[at] {
+			at++
+		}
+		t.Errorf("the comparison has %d bytes, want %d; behind byte %d: %.300s, want %.300s", len(kept), len(made), at, kept[at:], made[at:])
+	}
+}
+
+// comparison is what a store keeps of it.
+func comparison(t *testing.T, db *store.Store) string {
+	t.Helper()
+	c := work.Comparing{DB: db, Comparer: across.New(ar.Lang(), en.Lang())}
+	parts, _, err := c.Kept(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := parts.Comparison()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := json.Marshal(all)
+	if err != nil || len(all.Stories) < len(all.Records)/10 || len(all.Statements) == 0 {
+		t.Fatalf("%d stories of %d pages, %d statements, %v", len(all.Stories), len(all.Records), len(all.Statements), err)
+	}
+	return string(b)
 }
 
 // fleet is workers in programs of their own. One that ends by itself, since the

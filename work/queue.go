@@ -120,7 +120,7 @@ type kind struct {
 }
 
 // kinds are all of them, each in a file of its own.
-var kinds = []kind{kindOf[captureJob](), kindOf[readJob](), kindOf[rebuildJob]()}
+var kinds = []kind{kindOf[captureJob](), kindOf[readJob](), kindOf[compareJob](), kindOf[rebuildJob]()}
 
 func kindOf[J job]() kind {
 	var j J

@@ -48,6 +48,9 @@ func (j readJob) do(ctx context.Context, w *worker) error {
 	now := time.Now()
 	_, err = w.db.KeepReceived(ctx, ids, pages, now)
 	w.pages.hasKept(now, len(pages), err)
+	if err == nil {
+		err = w.compare(ctx)
+	}
 	if err != nil {
 		return err
 	}
