@@ -1,14 +1,10 @@
 package work_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,50 +117,6 @@ func list(t *testing.T, q *work.Queue, states ...work.State) (all []work.Job) {
 	return all
 }
 
-// articles is a file of n made-up articles, one a line, the same each time: of
-// each happening there are several, from several outlets, with other sentences or
-// other figures, or word for word the same.
-func articles(t testing.TB, n int) string {
-	t.Helper()
-	dice := rand.New(rand.NewPCG(7, 5))
-	of := func(words string) string { w := strings.Split(words, "|"); return w[dice.IntN(len(w))] }
-	syllables := "با|ري|سو|نا|مي|دو|لا|شي|كو|طا|في|زو|هر|مل|قن|ثر|عم|رس"
-	word := func() string { return of(syllables) + of(syllables) + of(syllables) }
-	var b bytes.Buffer
-	for i := 0; i < n; {
-		town, first, last := word(), of("سالم|ليلى|فريد|هدى|نبيل|سعاد|كريم|منى"), "ال"+word()
-		what := of("انهيار جدار السد|افتتاح معرض الكتاب|إغلاق طريق الجبل|حريق في سوق الخضار|فيضان النهر|إضراب عمال الميناء|انقطاع التيار الكهربائي")
-		role := of("مدير السدود|رئيس البلدية|قائد الشرطة|وزير الأشغال|نقيب المعلمين|مدير المستشفى")
-		count, month, day := 3+dice.IntN(400), 1+dice.IntN(12), 1+dice.IntN(28)
-		text := ""
-		for range min(1+dice.IntN(7), n-i) {
-			if text == "" || dice.IntN(3) > 0 {
-				told := count
-				if dice.IntN(4) == 0 {
-					told += 1 + dice.IntN(9)
-				}
-				text = fmt.Sprintf("%s في %s\n\nقال %s %s %s إن %d %s بعد %s في %s. %s %s أن العمل سيبدأ %s.",
-					what, town, role, first, last, told, of("شخصا أصيبوا|عائلة نزحت|بيتا تضررت"), what, town,
-					of("وأكد|وأضاف|وذكر"), of("الهادي|المتحدث باسم البلدية|سكان الحي"), of("غدا|يوم الأحد|خلال أسبوع"))
-			}
-			line, err := json.Marshal(map[string]string{
-				"id": fmt.Sprint("p", i), "outlet": of("الضفة|المرفأ|صوت الوادي|جريدة السهل|الميزان"), "text": text,
-				"published": fmt.Sprintf("2024-%02d-%02dT%02d:%02d:00Z", month, day, dice.IntN(24), i%60),
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.Write(append(line, '\n'))
-			i++
-		}
-	}
-	path := filepath.Join(t.TempDir(), "articles.jsonl")
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 func bring(t *testing.T, q *work.Queue, path string) work.Captured {
 	t.Helper()
 	ctx := context.Background()
@@ -218,7 +170,7 @@ func TestReadByWorkers(t *testing.T) {
 	path := articles(t, n)
 	ctx := context.Background()
 	alone, _ := open(t, filepath.Join(t.TempDir(), "alone.db"))
-	if a, err := keeping().Add(ctx, alone, capture.Walk(ctx, []string{path}, capture.Options{}), 2, func(*work.Outcome) {}); err != nil || a.Added != n {
+	if a, err := keeping().Add(ctx, alone, []string{path}, capture.Options{}, 2, func(*work.Outcome) {}); err != nil || a.Added != n {
 		t.Fatalf("%+v, %v", a, err)
 	}
 	want := lines(t, alone)
