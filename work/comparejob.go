@@ -11,75 +11,55 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// compareJob brings the comparison up to date, once nothing is read any more.
-// There is one for the pages that were kept in some seconds, so that pages which
-// come while another compares are not forgotten. It hands the work for blocks to
-// whoever is free, and does what is left itself: every step may be done twice.
+// compareJob brings the comparison that is kept up to date with the pages that are
+// there when it begins. Done again, it finds that nothing has changed.
+//
+// At most one waits, behind all reading. One that runs may have looked at the
+// pages before others came, and does not stand for them: the next one has
+// another turn, and waits until it has ended.
+//
+// It hands the work for blocks to whoever is free, and does what is left itself:
+// every step may be done twice.
 type compareJob struct {
-	Slot int64 `json:"slot"` // of time, slotTime long, in which pages were kept
+	Turn int `json:"turn"`
 }
 
-const (
-	slotTime = 5 * time.Second
-	// Pages are compared as soon as none waits to be read, and no later than this.
-	mostWaiting = 10 * time.Minute
-	lookAgain   = time.Second
-)
-
-func (j compareJob) end() time.Time { return time.Unix(0, (j.Slot+1)*int64(slotTime)) }
-
-func (compareJob) Kind() string { return "compare" }
-func (j compareJob) InsertOpts() river.InsertOpts {
-	o := once(soon)
-	o.ScheduledAt = j.end()
-	return o
-}
-func (j compareJob) what() string { return "pages kept until " + j.end().UTC().Format(time.RFC3339) }
+func (compareJob) Kind() string                 { return "compare" }
+func (compareJob) InsertOpts() river.InsertOpts { return once(later) }
+func (compareJob) what() string                 { return "what is kept" }
 
 func (j compareJob) do(ctx context.Context, w *worker) error {
-	now, err := w.db.Clock(ctx)
+	others, err := w.client.JobList(ctx, river.NewJobListParams().Kinds(j.Kind()).States(rivertype.JobStateRunning))
 	if err != nil {
 		return err
 	}
-	waits, err := w.waits(ctx, j, now.Before(j.end().Add(mostWaiting)))
-	if err != nil {
-		return err
-	}
-	if waits {
-		return river.JobSnooze(lookAgain)
+	for _, row := range others.Jobs {
+		var other compareJob
+		if json.Unmarshal(row.EncodedArgs, &other) == nil && other.Turn < j.Turn {
+			return river.JobSnooze(time.Second)
+		}
 	}
 	c := w.comparing()
 	c.share = w.share
 	return c.Run(ctx, 1, nil)
 }
 
-// waits reports whether a job has to wait: for another that compares, or, if it
-// is patient, for those that read.
-func (w *worker) waits(ctx context.Context, j compareJob, patient bool) (bool, error) {
-	p := river.NewJobListParams().First(1).OrderBy(river.JobListOrderByID, river.SortOrderAsc)
-	if patient {
-		reading, err := w.client.JobList(ctx, p.Kinds(captureJob{}.Kind(), readJob{}.Kind(), rebuildJob{}.Kind()).
-			States(rivertype.JobStateAvailable, rivertype.JobStateRunning, rivertype.JobStateRetryable))
-		if err != nil || len(reading.Jobs) > 0 {
-			return true, err
+// compare has what is kept compared, if there is no job yet that will.
+func (q *Queue) compare(ctx context.Context) error {
+	for j := (compareJob{}); ; j.Turn++ {
+		found, err := q.client.InsertMany(ctx, []river.InsertManyParams{{Args: j}})
+		if err != nil {
+			return err
+		}
+		if !found[0].UniqueSkippedAsDuplicate {
+			return nil
+		}
+		switch found[0].Job.State {
+		case rivertype.JobStateRunning, rivertype.JobStateDiscarded, rivertype.JobStateCancelled:
+		default:
+			return nil
 		}
 	}
-	running, err := w.client.JobList(ctx, p.Kinds(j.Kind()).States(rivertype.JobStateRunning))
-	if err != nil || len(running.Jobs) == 0 {
-		return false, err
-	}
-	var first compareJob
-	err = json.Unmarshal(running.Jobs[0].EncodedArgs, &first)
-	return first.Slot != j.Slot, err
-}
-
-// compareSoon has the pages compared that are kept by now.
-func (w *worker) compareSoon(ctx context.Context) error {
-	now, err := w.db.Clock(ctx)
-	if err == nil {
-		_, err = w.put(ctx, true, compareJob{Slot: now.UnixNano() / int64(slotTime)})
-	}
-	return err
 }
 
 func (w *worker) comparing() *Comparing { return &Comparing{DB: w.db, Comparer: w.pages.Comparer} }

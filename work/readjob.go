@@ -48,10 +48,13 @@ func (j readJob) do(ctx context.Context, w *worker) error {
 	now := time.Now()
 	_, err = w.db.KeepReceived(ctx, ids, pages, now)
 	w.pages.hasKept(now, len(pages), err)
+	if err == nil {
+		err = w.compare(ctx)
+	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(append(problems, w.compareSoon(ctx))...)
+	return errors.Join(problems...)
 }
 
 // sweep puts batches that are in the inbox into the queue, if they are not there,
@@ -73,5 +76,5 @@ func (w *worker) sweep(ctx context.Context) error {
 	if err != nil || settled {
 		return err
 	}
-	return w.compareSoon(ctx)
+	return w.compare(ctx)
 }

@@ -26,13 +26,16 @@ func (j rebuildJob) do(ctx context.Context, w *worker) error {
 			problems = append(problems, fmt.Errorf("%s: %w", o.Name, o.Err))
 		}
 	})
+	if err == nil {
+		err = w.compare(ctx)
+	}
 	if err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return errors.Join(append(problems, w.compareSoon(ctx))...)
+	return errors.Join(problems...)
 }
 
 // Rebuild has workers read all versions anew. It returns how many versions there
