@@ -104,13 +104,7 @@ func (c *Corpus) Parts() *Parts {
 		place[i] = int32(k)
 		out.Records[k] = c.pages[i].ID
 	}
-	sort.Slice(c.pairs, func(i, j int) bool {
-		p, q := &c.pairs[i], &c.pairs[j]
-		if p.a != q.a {
-			return place[p.a] < place[q.a]
-		}
-		return place[p.b] < place[q.b]
-	})
+	sortPairs(c.pairs, func(i int32) int32 { return place[i] })
 	utterances, quantities := ranges(c.utterances, len(c.pages)), ranges(c.quantities, len(c.pages))
 	for i := range c.pairs {
 		if p := &c.pairs[i]; p.one {
@@ -170,41 +164,79 @@ func (c *Corpus) sheet(i int32) *sheet {
 func (c *Corpus) copies(yield func(isnad.Copy) bool) {
 	for i := range c.pairs {
 		p := &c.pairs[i]
+		x := c.copy(p)
 		a, b := c.sheet(p.a), c.sheet(p.b)
 		if a == nil || b == nil {
 			return
 		}
-		x := isnad.Copy{A: a.id, B: b.id, ShareOfA: round(p.shareA), ShareOfB: round(p.shareB), Reordered: p.reordered}
-		for _, s := range p.stretches {
-			x.Aligned = append(x.Aligned, isnad.Aligned{A: a.passage(int(s.a[0]), int(s.a[1])), B: b.passage(int(s.b[0]), int(s.b[1]))})
-		}
-		x.Relation, x.Direction, x.Reason = relate(c.pages[p.a], c.pages[p.b], p.shareA, p.shareB)
-		if x.Direction == isnad.UnknownDirection && (a.when.IsZero() || b.when.IsZero()) {
-			if d, reason := byDetail(a, b); d != isnad.UnknownDirection {
-				x.Relation, x.Direction, x.Reason = isnad.Rewritten, d, reason
-				if p.most() >= mostly {
-					x.Relation = isnad.PartlyCopied
-				}
-			}
-		}
+		x.Aligned = aligned(a, b, p.stretches)
 		if !yield(x) {
 			return
 		}
 	}
 }
 
+// copy is a pair of pages that share text, without its passages.
+func (c *Corpus) copy(p *sharing) isnad.Copy {
+	a, b := c.pages[p.a], c.pages[p.b]
+	x := isnad.Copy{A: a.ID, B: b.ID, ShareOfA: round(p.shareA), ShareOfB: round(p.shareB), Reordered: p.reordered}
+	x.Relation, x.Direction, x.Reason = relate(a, b, p.shareA, p.shareB)
+	if x.Direction != isnad.UnknownDirection || !a.When.IsZero() && !b.When.IsZero() {
+		return x
+	}
+	s, t := c.sheet(p.a), c.sheet(p.b)
+	if s == nil || t == nil {
+		return x
+	}
+	if d, reason := byDetail(s, t); d != isnad.UnknownDirection {
+		x.Relation, x.Direction, x.Reason = isnad.Rewritten, d, reason
+		if p.most() >= mostly {
+			x.Relation = isnad.PartlyCopied
+		}
+	}
+	return x
+}
+
+func aligned(a, b *sheet, stretches []stretch) (out []isnad.Aligned) {
+	for _, s := range stretches {
+		out = append(out, isnad.Aligned{A: a.passage(int(s.a[0]), int(s.a[1])), B: b.passage(int(s.b[0]), int(s.b[1]))})
+	}
+	return out
+}
+
 // statementGroups are the utterances that are carried more than once.
 func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
 	n := 0
 	for _, set := range c.sayings.parts() {
-		placed := map[int32]bool{}
+		groups, ok := c.statementsOf(set)
+		if !ok {
+			return
+		}
+		for _, x := range groups {
+			n++
+			x.ID = fmt.Sprintf("u%d", n)
+			if !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+// statementsOf parts utterances that may be one into groups of those that
+// surely are. It reports whether all records could be fetched.
+func (c *Corpus) statementsOf(set []int32) (groups []isnad.Group, ok bool) {
+	placed := map[int32]bool{}
+	for len(set) > 1 {
 		var left []int32 // those that their groups did not keep
-		show := func(refs []int32) bool {
+		for _, refs := range c.together(set) {
+			if len(refs) < 2 {
+				continue
+			}
 			g := make([]*said, len(refs))
 			for i, r := range refs {
 				s := c.sheet(c.utterances[r].page)
 				if s == nil {
-					return false
+					return nil, false
 				}
 				g[i] = s.said(int(c.voice(r).n))
 				g[i].ref = r
@@ -212,11 +244,10 @@ func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
 			g, out := c.surely(g)
 			left = append(left, out...)
 			if len(g) < 2 {
-				return true
+				continue
 			}
 			sort.SliceStable(g, func(i, j int) bool { return nearer(g[i], g[j]) })
-			n++
-			x := isnad.Group{ID: fmt.Sprintf("u%d", n), Gist: gist(g), Differences: c.drift(g)}
+			x := isnad.Group{Gist: gist(g), Differences: c.drift(g)}
 			origins := map[int]bool{}
 			for _, m := range g {
 				placed[m.ref] = true
@@ -224,45 +255,46 @@ func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
 				origins[m.sheet.origin] = true
 			}
 			x.Origins = len(origins)
-			return yield(x)
+			groups = append(groups, x)
 		}
-		for len(set) > 1 {
-			for _, refs := range c.together(set) {
-				if len(refs) > 1 && !show(refs) {
-					return
-				}
-			}
-			slices.Sort(left)
-			set = slices.DeleteFunc(slices.Compact(left), func(r int32) bool { return placed[r] })
-			left = nil
-		}
+		slices.Sort(left)
+		set = slices.DeleteFunc(slices.Compact(left), func(r int32) bool { return placed[r] })
 	}
+	return groups, true
 }
 
 // figureGroups are the quantities that are carried more than once.
 func (c *Corpus) figureGroups(yield func(isnad.Group) bool) {
 	for n, set := range c.amounts.parts() {
-		g := make([]*counted, len(set))
-		for i, r := range set {
-			at := c.quantities[r]
-			s := c.sheet(at.page)
-			if s == nil {
-				return
-			}
-			g[i] = s.counted(int(c.pages[at.page].counted[at.n].n))
-		}
-		sort.SliceStable(g, func(i, j int) bool { return g[i].nearer(g[j]) })
-		x := isnad.Group{ID: fmt.Sprintf("q%d", n+1), Gist: g[0].words(), Differences: c.figureDrift(g)}
-		origins := map[int]bool{}
-		for _, m := range g {
-			x.Members = append(x.Members, m.name)
-			origins[m.sheet.origin] = true
-		}
-		x.Origins = len(origins)
-		if !yield(x) {
+		x, ok := c.figuresOf(set)
+		x.ID = fmt.Sprintf("q%d", n+1)
+		if !ok || !yield(x) {
 			return
 		}
 	}
+}
+
+// figuresOf is the group of quantities that are one. It reports whether all
+// records could be fetched.
+func (c *Corpus) figuresOf(set []int32) (x isnad.Group, ok bool) {
+	g := make([]*counted, len(set))
+	for i, r := range set {
+		at := c.quantities[r]
+		s := c.sheet(at.page)
+		if s == nil {
+			return x, false
+		}
+		g[i] = s.counted(int(c.pages[at.page].counted[at.n].n))
+	}
+	sort.SliceStable(g, func(i, j int) bool { return g[i].nearer(g[j]) })
+	x = isnad.Group{Gist: g[0].words(), Differences: c.figureDrift(g)}
+	origins := map[int]bool{}
+	for _, m := range g {
+		x.Members = append(x.Members, m.name)
+		origins[m.sheet.origin] = true
+	}
+	x.Origins = len(origins)
+	return x, true
 }
 
 // oneOrigin reports whether two pages carry one text.

@@ -95,8 +95,14 @@ func TestSameRecordsSameComparison(t *testing.T) {
 	}
 }
 
-// dossier reads the examples.
+// dossier compares the examples.
 func dossier(t *testing.T) *isnad.Comparison {
+	t.Helper()
+	return compare(examples(t)...)
+}
+
+// examples reads the pages of the examples.
+func examples(t *testing.T) []*isnad.Record {
 	t.Helper()
 	files, err := filepath.Glob("../examples/dossier/*")
 	if err != nil || len(files) < 12 {
@@ -120,7 +126,7 @@ func dossier(t *testing.T) *isnad.Comparison {
 		}
 		rs = append(rs, r)
 	}
-	return compare(rs...)
+	return rs
 }
 
 func TestDossier(t *testing.T) {

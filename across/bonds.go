@@ -50,7 +50,7 @@ func (c *Corpus) bond(us, vs [2]int32) {
 		}
 		tied[t.u], tied[t.v] = true, true
 		c.bonds[[2]int32{min(t.u, t.v), max(t.u, t.v)}] = true
-		c.sayings.join(t.u, t.v)
+		c.joinSayings(t.u, t.v)
 	}
 }
 

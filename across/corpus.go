@@ -46,6 +46,8 @@ type Corpus struct {
 	quantities []ref
 	amounts    sets // quantities that are one
 
+	made *joins // where they are noted
+
 	sheets map[int32]*sheet // those that were fetched last
 	kept   []int32
 }

@@ -18,6 +18,9 @@ import (
 // what is kept needs a new version, and all signatures made anew.
 const formatVersion = 1
 
+// SignatureVersion is the version of the form of signatures.
+const SignatureVersion = formatVersion
+
 // ErrFormat is the kind of error for bytes that are no signature of this version.
 var ErrFormat = errors.New("no signature of a page")
 

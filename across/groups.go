@@ -328,7 +328,7 @@ func (c *Corpus) findUtterances(i int32) {
 		}
 		for _, v := range c.hits.most(few, mostVoices) {
 			if c.sayings.find(v) != c.sayings.find(u.ref) && c.oneUtterance(u, c.voice(v)) {
-				c.sayings.join(v, u.ref)
+				c.joinSayings(v, u.ref)
 			}
 		}
 		for _, k := range rare {
@@ -343,7 +343,7 @@ func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 	for u := utterances[x.a][0]; u < utterances[x.a][1]; u++ {
 		for v := utterances[x.b][0]; v < utterances[x.b][1]; v++ {
 			if c.sayings.find(u) != c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
-				c.sayings.join(u, v)
+				c.joinSayings(u, v)
 			}
 		}
 	}
@@ -351,7 +351,7 @@ func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 	for u := quantities[x.a][0]; u < quantities[x.a][1]; u++ {
 		for v := quantities[x.b][0]; v < quantities[x.b][1]; v++ {
 			if c.amounts.find(u) != c.amounts.find(v) && c.oneQuantity(u, v) {
-				c.amounts.join(u, v)
+				c.joinAmounts(u, v)
 			}
 		}
 	}

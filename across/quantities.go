@@ -174,7 +174,7 @@ func (c *Corpus) findQuantities(i int32) {
 				return h > now
 			}
 			if c.amounts.find(u) != c.amounts.find(v) && c.oneQuantity(u, v) {
-				c.amounts.join(v, u)
+				c.joinAmounts(v, u)
 			}
 			return true
 		})
@@ -210,7 +210,7 @@ func (c *Corpus) meetValues(us, vs [2]int32) {
 		return
 	}
 	for _, x := range changed {
-		c.amounts.join(x[0], x[1])
+		c.joinAmounts(x[0], x[1])
 	}
 }
 

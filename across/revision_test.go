@@ -38,8 +38,8 @@ func version(t *testing.T, n int, text, day, language string) *isnad.Record {
 	return r
 }
 
-// told puts a revision into lines.
-func told(rev *isnad.Revision, a, b *isnad.Record) (out []string) {
+// revised puts a revision into lines.
+func revised(rev *isnad.Revision, a, b *isnad.Record) (out []string) {
 	for _, f := range rev.Fields {
 		out = append(out, fmt.Sprintf("%s: %s → %s", f.Field, f.Before, f.After))
 	}
@@ -106,7 +106,7 @@ func TestRevise(t *testing.T) {
 			}
 			b := version(t, 2, strings.NewReplacer(c.edit...).Replace(c.text), day, c.language)
 			rev := x.Revise(a, b)
-			if got := told(rev, a, b); !slices.Equal(got, c.want) {
+			if got := revised(rev, a, b); !slices.Equal(got, c.want) {
 				t.Errorf("%s", strings.Join(got, "\n"))
 			}
 			if (rev.Words > 0) != (len(rev.Passages) > 0) || (rev.Respelt > 0) != (c.name == "spelling alone") {
@@ -114,7 +114,7 @@ func TestRevise(t *testing.T) {
 			}
 			back := x.Revise(b, a)
 			if back.Words != rev.Words || len(back.Passages) != len(rev.Passages) || len(back.Statements) != len(rev.Statements) || len(back.Figures) != len(rev.Figures) {
-				t.Errorf("the other way: %q", told(back, b, a))
+				t.Errorf("the other way: %q", revised(back, b, a))
 			}
 		})
 	}

@@ -166,13 +166,11 @@ func (c *Corpus) tell(i int32, pairs []sharing) {
 			best = x
 		}
 		if min(x.shareA, x.shareB) >= mutual {
-			c.origins.join(x.a, x.b)
-			s.join(x.a, x.b)
+			c.joinText(x.a, x.b)
 		}
 	}
 	if best != nil {
-		c.origins.join(best.a, best.b)
-		s.join(best.a, best.b)
+		c.joinText(best.a, best.b)
 	} else {
 		c.joinAlike(i)
 	}
@@ -265,7 +263,7 @@ func (c *Corpus) joinAlike(i int32) {
 		}
 	}
 	if best >= 0 {
-		c.stories.join(best, i)
+		c.joinStory(best, i)
 	}
 }
 
@@ -315,24 +313,35 @@ func (c *Corpus) told(pages []int32) (out []isnad.Story) {
 		}
 		members[n] = append(members[n], i)
 	}
-	threads := c.threads(members)
+	gists := make([][]term, len(members))
 	for n, is := range members {
-		s := isnad.Story{ID: fmt.Sprintf("story%d", n+1), Thread: fmt.Sprintf("story%d", threads[n]+1), Records: make([]string, 0, len(is))}
-		for _, i := range is {
-			p := c.pages[i]
-			s.Records = append(s.Records, p.ID)
-			for _, x := range p.credited {
-				if !slices.ContainsFunc(is, func(j int32) bool { return sameBody(x.Name, c.pages[j].Outlet) }) {
-					x.Record = p.ID
-					s.Credited = append(s.Credited, x)
-				}
-			}
-		}
+		gists[n] = c.gist(is)
+	}
+	threads := threads(gists)
+	for n, is := range members {
+		s := c.story(is)
+		s.ID, s.Thread = fmt.Sprintf("story%d", n+1), fmt.Sprintf("story%d", threads[n]+1)
 		s.Title = c.pages[c.middle(is)].Title
-		s.Origins, s.Counted = c.count(is)
 		out = append(out, s)
 	}
 	return out
+}
+
+// story is what pages tell, without its names.
+func (c *Corpus) story(pages []int32) isnad.Story {
+	s := isnad.Story{Records: make([]string, 0, len(pages))}
+	for _, i := range pages {
+		p := c.pages[i]
+		s.Records = append(s.Records, p.ID)
+		for _, x := range p.credited {
+			if !slices.ContainsFunc(pages, func(j int32) bool { return sameBody(x.Name, c.pages[j].Outlet) }) {
+				x.Record = p.ID
+				s.Credited = append(s.Credited, x)
+			}
+		}
+	}
+	s.Origins, s.Counted = c.count(pages)
+	return s
 }
 
 // middle is the titled page that is most like a story's others, the first of

@@ -24,22 +24,22 @@ type thread struct {
 	words []term
 }
 
-// threads are, of each story given by its pages, the place of the first story
-// that it goes on with, or its own.
-func (c *Corpus) threads(stories [][]int32) []int {
+// threads are, of each story given by what it has on the whole, the place of the
+// first story that it goes on with, or its own.
+func threads(gists [][]term) []int {
 	var all []thread
 	var index postings
-	of := make([]int, len(stories))
-	for n, pages := range stories {
-		words := c.gist(pages)
+	var hits counter
+	of := make([]int, len(gists))
+	for n, words := range gists {
 		best, most := -1, float32(likeThread)
 		for _, t := range heaviest(words, threadTop) {
 			index.newest(t.key, mostThreads, func(i int32) bool {
-				c.hits.add(i)
+				hits.add(i)
 				return true
 			})
 		}
-		for _, i := range c.hits.most(2, mostThreads) {
+		for _, i := range hits.most(2, mostThreads) {
 			if x := cosine(words, all[i].words); x > most {
 				best, most = int(i), x
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,8 +30,8 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 	return out, nil
 }
 
-// keeping does work in a transaction. Captures of the pages that it brings are
-// put where they go first.
+// keeping does work in a transaction, again if others were faster. Captures of
+// the pages that it brings are put where they go first.
 func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work func(*keeper) error) error {
 	var to target
 	if len(bring) > 0 {
@@ -42,30 +43,26 @@ func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work f
 			return err
 		}
 	}
-	return s.inTransaction(ctx, func(tx *sql.Tx) error {
-		k := s.keeper(ctx, tx, now)
-		k.to = &to
-		if err := work(k); err != nil {
+	for {
+		err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+			k := s.keeper(ctx, tx, now)
+			k.to = &to
+			if err := work(k); err != nil {
+				return err
+			}
+			return k.claim(&to, bring)
+		})
+		if !errors.Is(err, errOthers) {
 			return err
 		}
-		return k.claim(&to, bring)
-	})
+	}
 }
 
 // errOthers is the error of a transaction that has to begin again: another one
 // has brought the same page or capture since it looked.
 var errOthers = errors.New("another program brings the same pages")
 
-// inTransaction does work, all of it or none. It may do it more than once.
 func (s *Store) inTransaction(ctx context.Context, work func(*sql.Tx) error) error {
-	for {
-		if err := s.once(ctx, work); !errors.Is(err, errOthers) {
-			return err
-		}
-	}
-}
-
-func (s *Store) once(ctx context.Context, work func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -214,6 +211,16 @@ type held struct {
 	// Its place in the search index, until now and from now on.
 	had   sql.NullInt64
 	entry *entry
+	stamp sql.NullInt64 // of its record, none if it cannot be compared
+}
+
+// stamp is a number that is another one for another record, so small that many
+// of them can be added up.
+func (p *Page) stamp() sql.NullInt64 {
+	if p.Signature == nil {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: int64(binary.BigEndian.Uint64(p.Line[:]) >> 24), Valid: true}
 }
 
 // fresh is a version that is made in this transaction.
@@ -250,7 +257,7 @@ func (k *keeper) keep(pages []Page) ([]Outcome, error) {
 		if h.entry == nil {
 			changed = append(changed, h)
 		}
-		h.entry = h.entryOf(p)
+		h.entry, h.stamp = h.entryOf(p), p.stamp()
 		made = append(made, fresh{number: h.number, mark: p.Source.Mark(p.Digest), held: h, page: p})
 	}
 	if len(made) == 0 {
@@ -370,13 +377,13 @@ func (k *keeper) each(query string, args []any, use func(*sql.Rows) error) error
 
 // pages enters pages with their latest versions.
 func (k *keeper) pages(changed []*held) error {
-	in := k.into("pages", "id", "address", "latest", "place", "agencies", "places")
+	in := k.into("pages", "id", "address", "latest", "place", "agencies", "places", "stamp")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	var new []*held
 	for _, h := range changed {
 		if h.isNew {
 			new = append(new, h)
-		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, agencies = ?, places = ? WHERE id = ?`, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.id); err != nil {
+		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, agencies = ?, places = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.stamp, h.id); err != nil {
 			return err
 		}
 	}
@@ -384,7 +391,7 @@ func (k *keeper) pages(changed []*held) error {
 		slices.SortFunc(new, func(a, b *held) int { return strings.Compare(a.address, b.address) })
 	}
 	for _, h := range new {
-		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.entry.agencies, h.entry.places); err != nil {
+		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.stamp); err != nil {
 			return err
 		}
 	}
@@ -537,7 +544,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 				return err
 			}
 			f.entry = f.entryOf(f.page)
-			if err := k.do(`UPDATE pages SET place = ?, agencies = ?, places = ? WHERE id = ?`, f.entry.place, f.entry.agencies, f.entry.places, f.id); err != nil {
+			if err := k.do(`UPDATE pages SET place = ?, agencies = ?, places = ?, stamp = ? WHERE id = ?`, f.entry.place, f.entry.agencies, f.entry.places, f.page.stamp(), f.id); err != nil {
 				return err
 			}
 			changed = append(changed, f.held)

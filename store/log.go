@@ -214,6 +214,13 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				return err
 			}
 		}
+		all, err := numbers(k.ctx, k.tx, k.rebind(`SELECT id FROM versions WHERE page = ?`), page)
+		if err != nil {
+			return err
+		}
+		if err := k.untell(all); err != nil {
+			return err
+		}
 		captures, err := numbers(k.ctx, k.tx, k.rebind(`SELECT DISTINCT capture FROM versions WHERE page = ?`), page)
 		if err != nil {
 			return err
@@ -250,6 +257,9 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
+		}
+		if err := k.forgetInputs(); err != nil {
+			return err
 		}
 		k.entries = append(k.entries, Entry{What: Deleted, Address: address, Version: versions, Why: text(why)})
 		return k.log()

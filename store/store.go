@@ -19,6 +19,8 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"net/url"
+	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -41,7 +43,21 @@ var ErrNotKept = errors.New("not kept")
 // where is a path, or postgres://user:password@host:port/name. Tables of an
 // older version are brought up to date; those of a newer one are an error.
 func Open(ctx context.Context, where string) (*Store, error) {
-	s := &Store{dialect: dialectOf(where), where: where}
+	return openAs(ctx, dialectOf(where), where)
+}
+
+// Exists tells that a database that is a file is not there, if so: Open would
+// make one.
+func Exists(where string) error {
+	if dialectOf(where) != &lite {
+		return nil
+	}
+	_, err := os.Stat(where)
+	return err
+}
+
+func openAs(ctx context.Context, d *dialect, where string) (*Store, error) {
+	s := &Store{dialect: d, where: where}
 	db, err := s.open(where)
 	if err != nil {
 		return nil, s.failed("open", err)
@@ -72,18 +88,26 @@ func (s *Store) failed(what string, err error) error {
 	if err == nil || errors.Is(err, ErrNotKept) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return fmt.Errorf("%s %s: %w", what, hidden(s.where), s.explain(s.where, err))
+	return fmt.Errorf("%s %s: %w", what, Hidden(s.where), s.explain(s.where, err))
 }
 
-// hidden is the name of a database without its password.
-func hidden(where string) string {
-	scheme, rest, ok := strings.Cut(where, "://")
-	at := strings.LastIndex(rest, "@")
-	if !ok || at < 0 {
-		return where
+// Hidden is the name of a database without its password.
+func Hidden(where string) string {
+	u, err := url.Parse(where)
+	if err != nil || u.Host == "" {
+		scheme, rest, ok := strings.Cut(where, "://")
+		at := strings.LastIndex(rest, "@")
+		if !ok || at < 0 {
+			return where
+		}
+		name, _, _ := strings.Cut(rest[:at], ":")
+		return scheme + "://" + name + ":xxxxx" + rest[at:]
 	}
-	name, _, _ := strings.Cut(rest[:at], ":")
-	return scheme + "://" + name + ":xxxxx" + rest[at:]
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	}
+	return u.Redacted()
 }
 
 // Source is how a capture came: what is needed to make its page again.
@@ -329,39 +353,6 @@ func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	return line, s.failed("read", err)
 }
 
-// Signed is a version with the signature of its page.
-type Signed struct {
-	Version   int64
-	Address   string
-	Signature []byte
-}
-
-// Signatures gives the signatures of the latest versions that could be read.
-func (s *Store) Signatures(ctx context.Context) iter.Seq2[Signed, error] {
-	return func(yield func(Signed, error) bool) {
-		rows, err := s.db.QueryContext(ctx, `SELECT r.version, p.address, r.signature FROM records r JOIN pages p ON p.latest = r.version
-			WHERE r.signature IS NOT NULL ORDER BY r.version`)
-		if err != nil {
-			yield(Signed{}, s.failed("read", err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var x Signed
-			if err := rows.Scan(&x.Version, &x.Address, &x.Signature); err != nil {
-				yield(Signed{}, s.failed("read", err))
-				return
-			}
-			if !yield(x, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Signed{}, s.failed("read", err))
-		}
-	}
-}
-
 // Counts are how much the store holds. Unread pages could not be read; those
 // Unindexed are not found by searching until they are read anew.
 type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
@@ -372,4 +363,16 @@ func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
 		(SELECT count(*) FROM pages WHERE place IS NULL OR places IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
+}
+
+// Size is how many bytes the database takes, without captures that lie elsewhere.
+func (s *Store) Size(ctx context.Context) (n int64, err error) {
+	err = s.db.QueryRowContext(ctx, s.sizing).Scan(&n)
+	return n, s.failed("read", err)
+}
+
+// Ping tells why the database does not answer, if it does not.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.failed("read", s.db.QueryRowContext(ctx, `SELECT count(*) FROM log_head`).Scan(&one))
 }

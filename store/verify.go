@@ -45,27 +45,32 @@ type Verified struct {
 // fit those before it; checkpoints made earlier that the log does not lead to
 // any more; captures and records that are not those that the log tells of, and
 // versions that are missing or that it does not tell of.
-func (s *Store) Verify(ctx context.Context, earlier []tlog.Tree, report func(Problem)) (Verified, error) {
-	v := verifier{Store: s, ctx: ctx, earlier: slices.Clone(earlier), last: map[versionKey]told{}, deleted: map[[16]byte]int64{}}
+func (s *Store) Verify(ctx context.Context, earlier []tlog.Tree, report func(Problem)) (out Verified, err error) {
+	err = s.looking(ctx, func(tx *sql.Tx) error {
+		out, err = s.verify(ctx, tx, earlier, report)
+		return err
+	})
+	return out, s.failed("read", err)
+}
+
+func (s *Store) verify(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, report func(Problem)) (Verified, error) {
+	v := s.verifier(ctx, tx, earlier, report)
+	for _, step := range []func() error{v.log, v.versions, v.missing, v.latest} {
+		if err := step(); err != nil {
+			return v.out, err
+		}
+	}
+	return v.out, nil
+}
+
+func (s *Store) verifier(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, report func(Problem)) *verifier {
+	v := &verifier{Store: s, ctx: ctx, tx: tx, earlier: slices.Clone(earlier), last: map[versionKey]told{}, deleted: map[[16]byte]int64{}}
 	v.report = func(p Problem) {
 		v.out.Problems++
 		report(p)
 	}
 	slices.SortFunc(v.earlier, func(a, b tlog.Tree) int { return cmp.Compare(a.N, b.N) })
-	err := s.looking(ctx, func(tx *sql.Tx) error {
-		v.tx = tx
-		if err := v.log(); err != nil {
-			return err
-		}
-		if err := v.versions(); err != nil {
-			return err
-		}
-		if err := v.missing(); err != nil {
-			return err
-		}
-		return v.latest()
-	})
-	return v.out, s.failed("read", err)
+	return v
 }
 
 // verifier goes through a database in one transaction.

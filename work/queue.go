@@ -292,6 +292,27 @@ func (q *Queue) Count(ctx context.Context) (map[State]int, error) {
 	return out, nil
 }
 
+// Kind is the jobs of one kind in one state.
+type Kind struct {
+	Name  string
+	State State
+}
+
+// Kinds counts the jobs that are not done, by kind and state.
+func (q *Queue) Kinds(ctx context.Context) (map[Kind]int, error) {
+	out := map[Kind]int{}
+	for j, err := range q.Jobs(ctx, Waiting, Running, Retrying, Dead, Cancelled) {
+		if err != nil {
+			return nil, err
+		}
+		out[Kind{j.Kind, j.State}]++
+	}
+	return out, nil
+}
+
+// Store is the store whose jobs these are.
+func (q *Queue) Store() *store.Store { return q.db }
+
 // Retry has a job tried again at once, and once more if it is dead.
 func (q *Queue) Retry(ctx context.Context, id int64) error { return q.with(ctx, id, q.client.JobRetry) }
 

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
@@ -24,6 +25,7 @@ import (
 // Outcome is what became of one capture.
 type Outcome struct {
 	Name   string // of the input; of a page that is read anew, its address
+	File   *capture.File
 	Record *isnad.Record
 	JSON   []byte // the record's line, where it was asked for
 
@@ -46,7 +48,7 @@ func (r *Reading) Page(c capture.Capture, err error) Outcome {
 }
 
 func (r *Reading) page(c capture.Capture, err error) (Outcome, capture.Page) {
-	o := Outcome{Name: c.Name, Err: err}
+	o := Outcome{Name: c.Name, File: c.File, Err: err}
 	var p capture.Page
 	if err == nil {
 		p, o.Err = c.Page(r.Given)
@@ -90,6 +92,7 @@ type Keeping struct {
 	Reading
 	Comparer *across.Comparer
 	Lexicon  *store.Lexicon
+	Watch    Watch // nil if nobody wants to hear
 }
 
 // NewKeeping reads pages in these languages; the first one reads pages whose
@@ -100,7 +103,9 @@ func NewKeeping(given capture.Given, langs ...*lang.Lang) *Keeping {
 
 // Page reads one capture and lets its record go. Where no bytes came there is
 // nothing to keep.
-func (k *Keeping) Page(c capture.Capture, err error) Outcome {
+func (k *Keeping) Page(c capture.Capture, err error) (o Outcome) {
+	began := time.Now()
+	defer func() { k.hasRead(began, &o) }()
 	o, p := k.page(c, err)
 	if c.Bytes != nil {
 		if kept, err := k.ready(&c, &p, o.Record); err == nil {

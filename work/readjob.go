@@ -45,7 +45,10 @@ func (j readJob) do(ctx context.Context, w *worker) error {
 		}
 		problems = append(problems, err)
 	}
-	if _, err := w.db.KeepReceived(ctx, ids, pages, time.Now()); err != nil {
+	now := time.Now()
+	_, err = w.db.KeepReceived(ctx, ids, pages, now)
+	w.pages.hasKept(now, len(pages), err)
+	if err != nil {
 		return err
 	}
 	return errors.Join(problems...)

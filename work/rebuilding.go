@@ -19,7 +19,9 @@ func (k *Keeping) Rebuild(ctx context.Context, db *store.Store, versions iter.Se
 	var ids []int64
 	var pages []store.Page
 	flush := func() error {
-		err := db.Rewrite(ctx, ids, pages, time.Now())
+		now := time.Now()
+		err := db.Rewrite(ctx, ids, pages, now)
+		k.hasKept(now, len(ids), err)
 		if err == nil {
 			done.Done += len(ids)
 			ids, pages = ids[:0], pages[:0]

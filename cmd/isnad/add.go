@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
 	"github.com/isnad-project/isnad/capture"
+	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
@@ -19,12 +21,13 @@ const defaultDB = "isnad.db"
 
 // dbFlag names the database.
 func dbFlag(cmd *cobra.Command, where *string) {
-	cmd.Flags().StringVar(where, "db", cmp.Or(os.Getenv("ISNAD_DB"), defaultDB), "database: a file, or postgres://user:password@host:port/name; ISNAD_DB names another one")
+	cmd.Flags().StringVar(where, "db", defaultDB, "database: a file, or postgres://user:password@host:port/name")
+	settableFlag(cmd, "db")
 }
 
 func addCommand() *cobra.Command {
 	var f pageFlags
-	var db, captures, queue string
+	var db, captures, queue, metrics string
 	cmd := &cobra.Command{
 		Use:   "add [flags] PATH…",
 		Short: "Read pages and keep them",
@@ -56,11 +59,12 @@ reads them; with --queue=paths workers capture them too, by the same paths.`,
 			if queue != "" {
 				return queueAdd(cmd, args, &f, db, captures, queue)
 			}
-			return runAdd(cmd, args, &f, db, captures)
+			return runAdd(cmd, args, &f, db, captures, metrics)
 		},
 	}
 	f.add(cmd)
 	dbFlag(cmd, &db)
+	metricsFlag(cmd, &metrics)
 	capturesFlag(cmd, &captures)
 	cmd.Flags().StringVar(&queue, "queue", "", "leave the reading to workers, and with =paths the capturing too")
 	cmd.Flags().Lookup("queue").NoOptDefVal = queueCaptures
@@ -72,7 +76,7 @@ func untilStopped(ctx context.Context) (context.Context, func()) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
-func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place string) error {
+func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
 	db, err := openWith(ctx, where, place)
@@ -80,11 +84,18 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place strin
 		return failure{err}
 	}
 	defer db.Close()
+	k := work.NewKeeping(f.given, languages()...)
+	unwatch, err := watched(k, metrics, &sizes{db: db})
+	if err != nil {
+		return err
+	}
+	defer unwatch()
+	slog.Info("adding", "db", store.Hidden(where), "paths", paths, "jobs", f.jobs)
 	began := time.Now()
 	bar := newProgress()
 	defer bar.clear()
-	captures := capture.Walk(ctx, paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
-	n, err := work.NewKeeping(f.given, languages()...).Add(ctx, db, captures, f.jobs, func(o *work.Outcome) {
+	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}
+	n, err := k.Add(ctx, db, paths, from, f.jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Err != nil {
 			bar.clear()
@@ -92,7 +103,11 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place strin
 		}
 	})
 	bar.clear()
+	if err == nil {
+		err = compareAll(ctx, db, f.jobs)
+	}
 	took := time.Since(began).Seconds()
+	slog.Info("added", "added", n.Added, "new_versions", n.NewVersions, "unchanged", n.Unchanged, "failed", n.Failed, "seconds", took)
 	_, print := fmt.Fprintf(cmd.OutOrStdout(), "added %d, new versions %d, unchanged %d, failed %d; %.1f s, %.0f pages a second\n",
 		n.Added, n.NewVersions, n.Unchanged, n.Failed, took, float64(n.All())/max(took, 1e-3))
 	switch err = cmp.Or(err, print); {

@@ -100,6 +100,7 @@ and the proofs that the log has it. Check proves it on another machine, without 
 	capturesFlag(cmd, &captures)
 	cmd.Flags().StringVar(&bundle, "bundle", "", "the zip `file` to write; it must not be there yet")
 	cmd.Flags().StringVar(&key, "key", defaultKey, "`file` of the secret key, made where it is not there yet")
+	settableFlag(cmd, "key")
 	return cmd
 }
 

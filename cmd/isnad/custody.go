@@ -172,6 +172,7 @@ has only that can prove checkpoints and not make them.`,
 	}
 	dbFlag(cmd, &db)
 	cmd.Flags().StringVar(&key, "key", defaultKey, "`file` of the secret key, made where it is not there yet")
+	settableFlag(cmd, "key")
 	return cmd
 }
 

@@ -9,32 +9,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/isnad-project/isnad"
-	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
-
-// keptPages are the pages of a store, as compare takes them.
-func keptPages(ctx context.Context, db *store.Store) ([]*across.Page, across.Fetch, error) {
-	var pages []*across.Page
-	versions := map[*across.Page]int64{}
-	for x, err := range db.Signatures(ctx) {
-		if err != nil {
-			return nil, nil, err
-		}
-		p := &across.Page{}
-		if err := p.UnmarshalBinary(x.Signature); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
-		}
-		p.ID = x.Address
-		pages = append(pages, p)
-		versions[p] = x.Version
-	}
-	return pages, func(p *across.Page) (*isnad.Record, error) { return db.Record(ctx, versions[p]) }, nil
-}
 
 func pagesCommand() *cobra.Command {
 	var db string
@@ -109,7 +88,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 
 func rebuildCommand() *cobra.Command {
 	var f pageFlags
-	var db, captures string
+	var db, captures, metrics string
 	var queue bool
 	cmd := &cobra.Command{
 		Use:   "rebuild [flags]",
@@ -128,17 +107,18 @@ the same database does it, behind what else is queued.`,
 			if queue {
 				return queueRebuild(cmd, db)
 			}
-			return runRebuild(cmd, f.jobs, db, captures)
+			return runRebuild(cmd, f.jobs, db, captures, metrics)
 		},
 	}
 	jobsFlag(cmd, &f.jobs)
 	dbFlag(cmd, &db)
+	metricsFlag(cmd, &metrics)
 	capturesFlag(cmd, &captures)
 	cmd.Flags().BoolVar(&queue, "queue", false, "leave it to workers")
 	return cmd
 }
 
-func runRebuild(cmd *cobra.Command, jobs int, where, place string) error {
+func runRebuild(cmd *cobra.Command, jobs int, where, place, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
 	db, err := openWith(ctx, where, place)
@@ -146,9 +126,15 @@ func runRebuild(cmd *cobra.Command, jobs int, where, place string) error {
 		return failure{err}
 	}
 	defer db.Close()
+	k := work.NewKeeping(capture.Given{}, languages()...)
+	unwatch, err := watched(k, metrics, &sizes{db: db})
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	bar := newProgress()
 	defer bar.clear()
-	n, err := work.NewKeeping(capture.Given{}, languages()...).Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
+	n, err := k.Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Kept == nil {
 			bar.clear()
@@ -156,6 +142,9 @@ func runRebuild(cmd *cobra.Command, jobs int, where, place string) error {
 		}
 	})
 	bar.clear()
+	if err == nil {
+		err = compareAll(ctx, db, jobs)
+	}
 	fmt.Fprintf(cmd.OutOrStdout(), "rebuilt %d, failed %d\n", n.Done, n.Failed)
 	switch {
 	case ctx.Err() != nil:

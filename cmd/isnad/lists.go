@@ -84,7 +84,7 @@ func (l listing[T]) command() *cobra.Command {
 				err = l.write(out, l.find(s, cmd.Context(), f), asJSON, asCSV)
 			} else if some, total, failed := l.rank(s, cmd.Context(), f); failed != nil {
 				err = failed
-			} else if err = l.write(out, each(some), asJSON, asCSV); err == nil && !asJSON && !asCSV {
+			} else if err = l.write(out, known(some), asJSON, asCSV); err == nil && !asJSON && !asCSV {
 				fmt.Fprintf(out, "%d of %d\n", len(some), total)
 			}
 			if err != nil {
@@ -105,8 +105,8 @@ func (l listing[T]) command() *cobra.Command {
 	return cmd
 }
 
-// each gives what is known already.
-func each[T any](all []T) iter.Seq2[T, error] {
+// known gives what is known already.
+func known[T any](all []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for _, x := range all {
 			if !yield(x, nil) {

@@ -4,18 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime"
 	"slices"
 	"time"
 
 	"github.com/isnad-project/isnad/capture"
+	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
 func workCommand() *cobra.Command {
-	var db, captures string
+	var db, captures, metrics string
 	var o work.Options
 	cmd := &cobra.Command{
 		Use:   "work [flags]",
@@ -42,14 +42,23 @@ as nothing was heard of them for --lease.`,
 			ctx, stop := untilStopped(cmd.Context())
 			defer stop()
 			return withQueue(ctx, db, captures, func(q *work.Queue) error {
-				o.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-				return q.Work(ctx, work.NewKeeping(capture.Given{}, languages()...), o)
+				k := work.NewKeeping(capture.Given{}, languages()...)
+				unwatch, err := watched(k, metrics, &sizes{db: q.Store(), jobs: q.Kinds})
+				if err != nil {
+					return err
+				}
+				defer unwatch()
+				o.Log = serviceLog(cmd)
+				o.Log.Info("working", "db", store.Hidden(db), "jobs", o.Jobs)
+				return q.Work(ctx, k, o)
 			})
 		},
 	}
 	dbFlag(cmd, &db)
 	capturesFlag(cmd, &captures)
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", runtime.GOMAXPROCS(0), "jobs done at once")
+	settableFlag(cmd, "jobs")
+	metricsFlag(cmd, &metrics)
 	cmd.Flags().DurationVar(&o.Lease, "lease", work.DefaultLease, "how long nothing may be heard of a job before another worker does it; the same for all workers")
 	return cmd
 }
