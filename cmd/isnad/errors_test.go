@@ -211,3 +211,24 @@ func TestServersThatDoNotLetIn(t *testing.T) {
 		t.Errorf("exit code %d, %s", code, got)
 	}
 }
+
+// A limit of a file's size, like a disk that fails, ends the program at any
+// moment; what was kept before is there, and adding goes on where there is none.
+func TestAddAboveALimitOfFiles(t *testing.T) {
+	db, pages := filepath.Join(t.TempDir(), "isnad.db"), linesOf(t, 1500)
+	cmd := exec.Command("sh", "-c", `ulimit -f 12000; exec "$0" add --db "$1" "$2"`, built(t), db, pages) // blocks of 512 bytes
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		t.Fatalf("there was no limit: %s", out)
+	}
+	got, code := isnadSays("verify", "--db", db)
+	if kept := strings.Contains(got, "ok: 0 entries"); code != exitOK || kept {
+		t.Errorf("exit code %d, %s", code, got)
+	}
+	if got, code := isnadSays("add", "--db", db, pages); code != exitOK || !strings.Contains(got, "failed 0") || strings.Contains(got, "unchanged 0") {
+		t.Errorf("exit code %d, %s", code, got)
+	}
+	if got, code := isnadSays("verify", "--db", db); code != exitOK || !strings.Contains(got, "1500 versions") {
+		t.Errorf("exit code %d, %s", code, got)
+	}
+}
