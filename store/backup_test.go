@@ -98,6 +98,7 @@ func eventful(t *testing.T, where string) *store.Store {
 	if _, _, err := s.Receive(context.Background(), []store.Page{page(t, "waits", "صفحة لم تقرأ بعد")}); err != nil {
 		t.Fatal(err)
 	}
+	tell(t, s)
 	fillEmpty(t, where)
 	return s
 }

@@ -88,7 +88,7 @@ var lite = dialect{
 		if info, err := os.Stat(where); err == nil && info.IsDir() {
 			return nil, errors.New("it is a folder")
 		}
-		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "foreign_keys(1)", "cache_size(-32000)"}, "_txlock": {"immediate"}}
+		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "foreign_keys(1)", "cache_size(-32000)", "wal_autocheckpoint(4000)"}, "_txlock": {"immediate"}}
 		db, err := openLite(where, q.Encode())
 		if err == nil {
 			db.SetMaxOpenConns(4)
@@ -114,8 +114,8 @@ var lite = dialect{
 	place:    "w.rowid",
 	finds:    `w.words MATCH ?`,
 	wording:  (*Query).fts,
-	words:    func(k *keeper) *adding { return k.into("words", "rowid", "title", "body") },
-	terms:    func(e *entry) []any { return []any{e.place, e.terms.Title, e.terms.Text} },
+	words:    func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
+	terms:    func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.Title} },
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
 	examine:  (*examiner).lite,
@@ -203,7 +203,7 @@ var postgres = dialect{
 		if err != nil {
 			return err
 		}
-		return k.do(`SELECT setval(pg_get_serial_sequence('` + table + `', '` + column + `'), (SELECT max(` + column + `) FROM ` + table + `))`)
+		return k.do(`SELECT setval(pg_get_serial_sequence('` + table + `', '` + column + `'), (SELECT greatest(max(` + column + `), 1) FROM ` + table + `))`)
 	},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError

@@ -25,6 +25,7 @@ import (
 // Outcome is what became of one capture.
 type Outcome struct {
 	Name   string // of the input; of a page that is read anew, its address
+	File   *capture.File
 	Record *isnad.Record
 	JSON   []byte // the record's line, where it was asked for
 
@@ -47,7 +48,7 @@ func (r *Reading) Page(c capture.Capture, err error) Outcome {
 }
 
 func (r *Reading) page(c capture.Capture, err error) (Outcome, capture.Page) {
-	o := Outcome{Name: c.Name, Err: err}
+	o := Outcome{Name: c.Name, File: c.File, Err: err}
 	var p capture.Page
 	if err == nil {
 		p, o.Err = c.Page(r.Given)

@@ -2,14 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/store/storetest"
+	"github.com/isnad-project/isnad/work"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -33,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"usage": usage, "tamper": tamper, "cmpshown": compareShown, "forge": forge, "damage": damage,
+			"usage": usage, "tamper": tamper, "cmpshown": compareShown, "forge": forge, "damage": damage, "idle": idle,
 		},
 		RequireExplicitExec: true,
 	})
@@ -68,6 +72,20 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	defer db.Close()
 	_, err = db.Exec(args[1])
+	ts.Check(err)
+}
+
+// idle waits until the jobs in a database are done: idle FILE
+func idle(ts *testscript.TestScript, _ bool, args []string) {
+	err := withQueue(context.Background(), ts.MkAbs(args[0]), "", func(q *work.Queue) error {
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			n, err := q.Count(context.Background())
+			if err != nil || n[work.Running]+n[work.Waiting]+n[work.Retrying] == 0 {
+				return err
+			}
+		}
+		return errors.New("the jobs are not done")
+	})
 	ts.Check(err)
 }
 

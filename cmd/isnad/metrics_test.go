@@ -81,7 +81,7 @@ func TestMetricsAreServed(t *testing.T) {
 		}
 		return m != nil
 	})
-	for i := range 500 {
+	for i := range 1200 {
 		fmt.Fprintf(lines, `{"id":"p%d","text":"خبر رقم %d من وادي الرمان\n\nقال مدير السدود سالم الهادي إن العمل سيبدأ غدا."}`+"\n", i, i)
 	}
 	fmt.Fprintln(lines, `{"id":"bad","text":" "}`)
@@ -94,7 +94,7 @@ func TestMetricsAreServed(t *testing.T) {
 		}
 		return "nothing"
 	}
-	eventually(t, "400 pages are kept", func() bool { return value(`isnad_pages_total{outcome="kept"}`) == "400" })
+	eventually(t, "1000 pages are kept", func() bool { return value(`isnad_pages_total{outcome="kept"}`) == "1000" })
 	for _, name := range []string{"isnad_read_seconds_count", "isnad_keep_seconds_sum", "isnad_store_bytes", `isnad_store_rows{what="pages"}`, "isnad_database_up", "go_goroutines", "process_resident_memory_bytes"} {
 		if v := value(name); v == "nothing" || v == "0" && name != `isnad_store_rows{what="pages"}` {
 			t.Errorf("%s is %s", name, v)
@@ -106,13 +106,13 @@ func TestMetricsAreServed(t *testing.T) {
 		}
 	}
 	lines.Close()
-	if c := <-code; c != exitFailed || !strings.Contains(out.String(), "added 500, new versions 0, unchanged 0, failed 1") {
+	if c := <-code; c != exitFailed || !strings.Contains(out.String(), "added 1200, new versions 0, unchanged 0, failed 1") {
 		t.Errorf("exit code %d, %s", c, &out)
 	}
 	if _, err := http.Get(url + "/healthz"); err == nil {
 		t.Error("it is served for longer than pages are added")
 	}
-	for _, want := range []string{`"level":"INFO","msg":"adding","db":"` + db, `"level":"DEBUG","msg":"kept","pages":200`, `"level":"WARN","msg":"not done","input":"-:501","reason":"the page is empty"`, `"msg":"added","added":500`} {
+	for _, want := range []string{`"level":"INFO","msg":"adding","db":"` + db, `"level":"DEBUG","msg":"kept","pages":500`, `"level":"WARN","msg":"not done","input":"-:1201","reason":"the page is empty"`, `"msg":"added","added":1200`} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not have %s:\n%s", want, &log)
 		}
