@@ -115,6 +115,11 @@ func oneFile(ctx context.Context, path string) error {
 		return err
 	}
 	defer db.Close()
+	// Whoever opens the backup must not run the errands of the database that it was
+	// made of, where the captures are that both name.
+	if _, err := db.ExecContext(ctx, `DELETE FROM removals`); err != nil {
+		return err
+	}
 	return lacks(ctx, db, "integrity_check")
 }
 
@@ -248,6 +253,9 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) e
 		return err
 	}
 	if err := k.do(`DELETE FROM removals`); err != nil {
+		return err
+	}
+	if err := k.forgetInputs(); err != nil {
 		return err
 	}
 	for i := range copied {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/isnad-project/isnad/store"
 	"github.com/spf13/cobra"
@@ -13,7 +12,8 @@ import (
 
 // capturesFlag names the place of captures.
 func capturesFlag(cmd *cobra.Command, place *string) {
-	cmd.Flags().StringVar(place, "captures", os.Getenv("ISNAD_CAPTURES"), "where captures are kept: a `folder`, s3://bucket/prefix, or database; without it where they were kept before; ISNAD_CAPTURES names another one")
+	cmd.Flags().StringVar(place, "captures", "", "where captures are kept: a `folder`, s3://bucket/prefix, or database; without it where they were kept before")
+	settableFlag(cmd, "captures")
 }
 
 // openWith opens a database whose captures are needed.
