@@ -259,6 +259,9 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) e
 	if err := k.do(`DELETE FROM removals`); err != nil {
 		return err
 	}
+	if err := k.forgetInputs(); err != nil {
+		return err
+	}
 	for i := range copied {
 		if err := k.do(`DELETE FROM ` + copied[len(copied)-1-i]); err != nil {
 			return err
