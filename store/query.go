@@ -23,6 +23,7 @@ type Query struct {
 	not     []atom
 	Filter
 	Place   string
+	Story   string      // its number
 	figures []condition // of one figure
 	counted string      // its unit, or words of what it counts
 }
@@ -189,7 +190,7 @@ func closing(r rune) rune {
 }
 
 // filters are the names that filters have in a query.
-var filters = []string{"outlet", "speaker", "kind", "from", "to", "place"}
+var filters = []string{"outlet", "speaker", "kind", "from", "to", "place", "story"}
 
 func (q *Query) filter(p *part) error {
 	n := slices.Index(filters, p.name)
@@ -199,17 +200,22 @@ func (q *Query) filter(p *part) error {
 	case p.sign != "":
 		return q.figure(p)
 	case n < 0:
-		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from:, to:, place: and figure>; quotes make words of it", p.name)
+		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from:, to:, place:, story: and figure>; quotes make words of it", p.name)
 	case p.prefix || strings.TrimSpace(p.words) == "":
 		return fmt.Errorf("the filter %s: needs a value behind it", p.name)
 	}
-	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To, &q.Place}[n]
+	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To, &q.Place, &q.Story}[n]
 	if *to != "" {
 		return fmt.Errorf("%s: is given twice", p.name)
 	}
 	if p.name == "from" || p.name == "to" {
 		if _, err := time.Parse(time.DateOnly, p.words); err != nil {
 			return fmt.Errorf("%s:%s is no day; give 2015-09-30", p.name, p.words)
+		}
+	}
+	if p.name == "story" {
+		if _, err := strconv.ParseInt(p.words, 10, 64); err != nil {
+			return fmt.Errorf("story:%s is no story; isnad stories gives their numbers", p.words)
 		}
 	}
 	*to = strings.TrimSpace(text(p.words))

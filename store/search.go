@@ -190,6 +190,10 @@ func (s *Store) narrow(q *Query, titled bool) query {
 	if q.Place != "" {
 		narrow.holds(`p.places`, placeWords(q.Place))
 	}
+	if q.Story != "" {
+		n, _ := strconv.ParseInt(q.Story, 10, 64) // Query has looked
+		narrow.and(`r.version IN (SELECT y.version FROM story_pages y JOIN stories t ON t.id = y.story WHERE t.first_version = ?)`, n)
+	}
 	if len(q.figures) > 0 {
 		var given query
 		given.and(`x.version = r.version`)

@@ -55,7 +55,7 @@ func add(t *testing.T, db *store.Store, path string) {
 // on which pages came first.
 func comparison(t *testing.T, c *work.Comparing) (out []string) {
 	t.Helper()
-	parts, _, err := c.Kept(context.Background())
+	parts, _, err := c.Kept(context.Background(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
@@ -15,13 +18,20 @@ import (
 
 // Kept gives the comparison that the store keeps, in the form in which pages are
 // compared that are not kept; its chronology is made on the way. fetch gives the
-// record of a page by its address.
-func (c *Comparing) Kept(ctx context.Context) (parts *across.Parts, fetch func(address string) (*isnad.Record, error), err error) {
+// record of a page by its address. With the number of a story, it is that of
+// its pages alone.
+func (c *Comparing) Kept(ctx context.Context, story int64) (parts *across.Parts, fetch func(address string) (*isnad.Record, error), err error) {
 	stories, err := c.DB.Stories(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	k := &keptParts{ctx: ctx, c: c, versions: map[string]int64{}}
+	if story != 0 {
+		stories = slices.DeleteFunc(stories, func(x store.Story) bool { return x.Versions[0] != story })
+		if len(stories) == 0 {
+			return nil, nil, fmt.Errorf("story %d: %w", story, store.ErrNotKept)
+		}
+	}
 	texts, ids := map[int64]int64{}, map[int64]string{}
 	for _, x := range stories {
 		for n, v := range x.Versions {
@@ -44,7 +54,7 @@ func (c *Comparing) Kept(ctx context.Context) (parts *across.Parts, fetch func(a
 	}
 	for i := range stories {
 		x := &stories[i]
-		x.Story.Thread = ids[x.Thread]
+		x.Story.Thread = cmp.Or(ids[x.Thread], x.ID) // its thread begins elsewhere
 		parts.Stories = append(parts.Stories, x.Story)
 	}
 	parts.Copies = k.copies
@@ -71,7 +81,9 @@ func (k *keptParts) record(address string) (*isnad.Record, error) {
 
 func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment, error) {
 	var t across.Timeline
-	signed, err := k.c.DB.Signatures(k.ctx)
+	versions := slices.Collect(maps.Keys(texts))
+	slices.Sort(versions)
+	signed, err := k.c.DB.SignedAs(k.ctx, versions)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -90,6 +102,9 @@ func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment,
 
 func (k *keptParts) copies(yield func(isnad.Copy) bool) {
 	for x, err := range k.c.DB.Copies(k.ctx) {
+		if err == nil && !(k.has(x.Copy.A) && k.has(x.Copy.B)) {
+			continue
+		}
 		if err == nil {
 			err = k.align(&x)
 		}
@@ -101,6 +116,26 @@ func (k *keptParts) copies(yield func(isnad.Copy) bool) {
 			return
 		}
 	}
+}
+
+// has reports whether a page is of those that are shown.
+func (k *keptParts) has(address string) bool {
+	_, met := k.versions[address]
+	return met
+}
+
+// within leaves of a group what the pages that are shown have of it, and reports
+// whether that is a group.
+func (k *keptParts) within(g *isnad.Group) bool {
+	elsewhere := func(m string) bool { return !k.has(m[:strings.LastIndexByte(m, '#')]) }
+	if !slices.ContainsFunc(g.Members, elsewhere) {
+		return true
+	}
+	g.Members = slices.DeleteFunc(g.Members, elsewhere)
+	g.Differences = slices.DeleteFunc(g.Differences, func(d isnad.Difference) bool {
+		return slices.ContainsFunc(d.Members, elsewhere)
+	})
+	return len(g.Members) > 1
 }
 
 // align writes out a copy's passages.
@@ -124,6 +159,9 @@ func (k *keptParts) groups(kind store.GroupKind, letter string) iter.Seq[isnad.G
 			if err != nil {
 				k.err = errors.Join(k.err, err)
 				return
+			}
+			if !k.within(&g) {
+				continue
 			}
 			n++
 			g.ID = letter + strconv.Itoa(n)

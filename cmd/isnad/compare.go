@@ -27,6 +27,7 @@ func compareCommand() *cobra.Command {
 	var l look
 	var pretty bool
 	var db string
+	var story int64
 	cmd := &cobra.Command{
 		Use:   "compare [flags] PATH…",
 		Short: "Set pages beside each other and print what they share",
@@ -59,6 +60,9 @@ A page goes by its id, or else by the name of its input.`,
 			case len(args) == 0 && !f.lines && db == "":
 				return errors.New("no PATH to compare; \"-\" is standard input, and --db what is kept")
 			}
+			if story != 0 && db == "" {
+				return errors.New("--story is one of those that are kept: give --db too")
+			}
 			if err := l.check(); err != nil {
 				return err
 			}
@@ -68,19 +72,20 @@ A page goes by its id, or else by the name of its input.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return runCompare(cmd, args, &f, &l, pretty, db)
+			return runCompare(cmd, args, &f, &l, pretty, db, story)
 		},
 	}
 	f.add(cmd)
 	l.add(cmd)
 	cmd.Flags().StringVar(&db, "db", "", "compare the pages that add has kept in this database")
+	cmd.Flags().Int64Var(&story, "story", 0, "with --db: only the pages of the story with this number, as isnad stories gives it")
 	cmd.Flags().BoolVar(&pretty, "pretty", false, "print the comparison for people, not as JSON")
 	return cmd
 }
 
-func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, pretty bool, where string) error {
+func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, pretty bool, where string, story int64) error {
 	if where != "" {
-		return compareKept(cmd, f, l, pretty, where)
+		return compareKept(cmd, f, l, pretty, where, story)
 	}
 	debug.SetGCPercent(gcPercent)
 	x := across.New(languages()...)
@@ -118,7 +123,7 @@ func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, prett
 }
 
 // compareKept prints the comparison of what is kept, brought up to date.
-func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where string) error {
+func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where string, story int64) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
 	db, err := store.Open(ctx, where)
@@ -130,7 +135,7 @@ func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where s
 		return failure{err}
 	}
 	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
-	parts, fetch, err := c.Kept(ctx)
+	parts, fetch, err := c.Kept(ctx, story)
 	if err != nil {
 		return failure{err}
 	}

@@ -321,6 +321,27 @@ One name in several spellings is one.`,
 	},
 }
 
+var storiesList = listing[store.StoryLine]{
+	use: "stories", short: "List what the pages that are kept tell of",
+	long: `Stories lists the stories of kept pages, the newest first: the number by which search
+and compare know it (story:N, --story N), from when to when it was told, in how many
+pages, from how many independent origins, and how many differences there are between
+the carryings of its statements and figures.`,
+	example: "  isnad stories --from 2024-12-01 --limit 20\n  isnad compare --db isnad.db --story 17 --pretty",
+	flags: func(cmd *cobra.Command, f *store.Filter) {
+		cmd.Flags().StringVar(&f.Words, "words", "", "with these words in the headline")
+	},
+	rank:    (*store.Store).StoryLines,
+	columns: []string{"story", "thread", "title", "pages", "origins", "differences", "counted", "first", "last"},
+	numbers: []string{"story", "thread", "pages", "origins", "differences"},
+	row: func(x store.StoryLine) []string {
+		return []string{strconv.FormatInt(x.ID, 10), strconv.FormatInt(x.Thread, 10), x.Title, strconv.Itoa(x.Pages), strconv.Itoa(x.Origins), strconv.Itoa(x.Differences), x.Counted, x.First, x.Last}
+	},
+	line: func(x store.StoryLine) string {
+		return fmt.Sprintf("%6d  %s  %s\n        %s, %s, %s", x.ID, day(x.Last), isolate(clean(x.Title)), many(x.Pages, "page"), many(x.Origins, "origin"), many(x.Differences, "difference"))
+	},
+}
+
 // between tells the days from which to which, where any is known.
 func between(first, last string) string {
 	switch first {
