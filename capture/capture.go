@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 )
@@ -34,6 +35,16 @@ type Options struct {
 	JSONLines bool      // inputs are JSON Lines, whatever their names say
 	MaxBytes  int       // of one page, unpacked; 0 is DefaultMaxBytes
 	Stdin     io.Reader // what "-" is; nil is an empty one
+	// Known tells files that are to be passed over; nil is none.
+	Known func(*File) bool
+}
+
+// File is a file that captures came out of, as it was before it was opened.
+type File struct {
+	Path    string
+	Size    int64
+	Changed time.Time
+	Seen    time.Time // when it was like that
 }
 
 // Capture is the bytes of one page as they came in.
@@ -48,6 +59,8 @@ type Capture struct {
 	FetchedAt string // the time of its capture, RFC 3339
 
 	Charset string // as the server said, "" if it said none
+
+	File *File // the same for all captures of a file; nil if they came out of none
 }
 
 // Format is how the bytes of a page are laid out.
@@ -79,13 +92,15 @@ func Walk(ctx context.Context, paths []string, o Options) iter.Seq2[Capture, err
 		o.MaxBytes = DefaultMaxBytes
 	}
 	return func(yield func(Capture, error) bool) {
-		w := walker{o, func(c Capture, err error) bool {
+		w := walker{Options: o}
+		w.yield = func(c Capture, err error) bool {
+			c.File = w.from
 			if ctx.Err() != nil {
-				yield(Capture{Name: c.Name}, ctx.Err())
+				yield(Capture{Name: c.Name, File: w.from}, ctx.Err())
 				return false
 			}
 			return yield(c, plain(err))
-		}}
+		}
 		for _, p := range paths {
 			if !w.path(p) {
 				return
@@ -124,6 +139,7 @@ func fail(kind error, format string, args ...any) error {
 type walker struct {
 	Options
 	yield func(Capture, error) bool
+	from  *File // that is open
 }
 
 func (w *walker) path(path string) bool {
@@ -134,6 +150,7 @@ func (w *walker) path(path string) bool {
 		}
 		return w.stream(path, in, Unknown)
 	}
+	now := time.Now()
 	info, err := os.Stat(path)
 	if err != nil {
 		return w.yield(Capture{Name: path}, err)
@@ -141,7 +158,7 @@ func (w *walker) path(path string) bool {
 	if info.IsDir() {
 		return w.folder(path)
 	}
-	return w.file(path)
+	return w.file(path, info, now)
 }
 
 func (w *walker) folder(root string) bool {
@@ -157,11 +174,13 @@ func (w *walker) folder(root string) bool {
 			if f, _ := formatOf(path); f == Unknown {
 				return nil
 			}
-			if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			now := time.Now()
+			info, err := os.Stat(path)
+			if err == nil && !info.Mode().IsRegular() {
 				return nil // a link to a folder, a pipe
 			}
 			found = true
-			more = w.file(path)
+			more = w.file(path, info, now)
 		} else {
 			found = true
 			more = w.yield(Capture{Name: path}, err)
@@ -180,7 +199,15 @@ func (w *walker) folder(root string) bool {
 	return more
 }
 
-func (w *walker) file(path string) bool {
+// file gives the pages of a file that was like info, if it is not nil, at a time.
+func (w *walker) file(path string, info fs.FileInfo, at time.Time) bool {
+	if info != nil && info.Mode().IsRegular() {
+		w.from = &File{path, info.Size(), info.ModTime(), at}
+		defer func() { w.from = nil }()
+		if w.Known != nil && w.Known(w.from) {
+			return true
+		}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return w.yield(Capture{Name: path}, err)

@@ -20,17 +20,42 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 			return nil, s.failed("write to", fmt.Errorf("%s: the page has no capture or no record", p.Address))
 		}
 	}
-	err = errOthers
-	for errors.Is(err, errOthers) {
-		err = s.inTransaction(ctx, func(tx *sql.Tx) (err error) {
-			out, err = s.keeper(ctx, tx, now).keep(pages)
-			return err
-		})
-	}
+	err = s.keeping(ctx, now, pages, func(k *keeper) (err error) {
+		out, err = k.keep(pages)
+		return err
+	})
 	if err != nil {
 		return nil, s.failed("write to", err)
 	}
 	return out, nil
+}
+
+// keeping does work in a transaction, again if others were faster. Captures of
+// the pages that it brings are put where they go first.
+func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work func(*keeper) error) error {
+	var to target
+	if len(bring) > 0 {
+		var err error
+		if to, err = s.target(ctx); err == nil {
+			err = to.stow(ctx, bring)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for {
+		err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+			k := s.keeper(ctx, tx, now)
+			k.to = &to
+			if err := work(k); err != nil {
+				return err
+			}
+			return k.claim(&to, bring)
+		})
+		if !errors.Is(err, errOthers) {
+			return err
+		}
+	}
 }
 
 // errOthers is the error of a transaction that has to begin again: another one
@@ -59,6 +84,7 @@ type keeper struct {
 	ctx     context.Context // of the commands: see alone
 	tx      *sql.Tx
 	at      string
+	to      *target              // where captures go
 	entries []Entry              // for the log
 	stmts   map[string]*sql.Stmt // prepared in this transaction
 }
@@ -123,6 +149,7 @@ type adding struct {
 	head, tail string
 	one        string // how a row is written
 	width      int    // of a row
+	most       string // the command that adds atOnce rows
 	args       []any
 	added      int // all that are in, without those that stood in conflict
 }
@@ -147,7 +174,7 @@ func (a *adding) write(least int) error {
 			n /= 4
 			continue
 		}
-		done, err := a.k.exec(a.head+a.one+strings.Repeat(", "+a.one, n-1)+a.tail, a.args[:n*a.width])
+		done, err := a.k.exec(a.command(n), a.args[:n*a.width])
 		if err != nil {
 			return err
 		}
@@ -156,9 +183,20 @@ func (a *adding) write(least int) error {
 			return err
 		}
 		a.added += int(rows)
-		a.args = slices.Delete(a.args, 0, n*a.width)
+		a.args = append(a.args[:0], a.args[n*a.width:]...)
 	}
 	return nil
+}
+
+func (a *adding) command(n int) string {
+	if n == a.k.atOnce && a.most != "" {
+		return a.most
+	}
+	s := a.head + a.one + strings.Repeat(", "+a.one, n-1) + a.tail
+	if n == a.k.atOnce {
+		a.most = s
+	}
+	return s
 }
 
 // held is a page that nobody else changes until the transaction ends.
@@ -339,13 +377,13 @@ func (k *keeper) each(query string, args []any, use func(*sql.Rows) error) error
 
 // pages enters pages with their latest versions.
 func (k *keeper) pages(changed []*held) error {
-	in := k.into("pages", "id", "address", "latest", "place", "stamp")
+	in := k.into("pages", "id", "address", "latest", "place", "agencies", "places", "stamp")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	var new []*held
 	for _, h := range changed {
 		if h.isNew {
 			new = append(new, h)
-		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.stamp, h.id); err != nil {
+		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, agencies = ?, places = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.stamp, h.id); err != nil {
 			return err
 		}
 	}
@@ -353,7 +391,7 @@ func (k *keeper) pages(changed []*held) error {
 		slices.SortFunc(new, func(a, b *held) int { return strings.Compare(a.address, b.address) })
 	}
 	for _, h := range new {
-		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.stamp); err != nil {
+		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.stamp); err != nil {
 			return err
 		}
 	}
@@ -371,14 +409,28 @@ func (a *adding) endWith(all int) error {
 	return nil
 }
 
-// captures enters the captures that are not known, and holds those that are.
+// captures enters the captures of versions.
 func (k *keeper) captures(made []fresh) error {
+	pages := make([]*Page, len(made))
+	for i := range made {
+		pages[i] = made[i].page
+	}
+	ids, err := k.captured(pages)
+	for i := range made {
+		made[i].capture = ids[made[i].page.Digest]
+	}
+	return err
+}
+
+// captured enters the captures that are not known, holds those that are, and
+// returns their numbers.
+func (k *keeper) captured(pages []*Page) (map[Digest]int64, error) {
 	ids := map[Digest]int64{}
 	var new []*Page
-	for _, f := range made {
-		if _, seen := ids[f.page.Digest]; !seen {
-			ids[f.page.Digest] = 0
-			new = append(new, f.page)
+	for _, p := range pages {
+		if _, seen := ids[p.Digest]; !seen {
+			ids[p.Digest] = 0
+			new = append(new, p)
 		}
 	}
 	for some := range slices.Chunk(new, mostMarks) {
@@ -398,14 +450,14 @@ func (k *keeper) captures(made []fresh) error {
 			return nil
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	new = slices.DeleteFunc(new, func(p *Page) bool { return ids[p.Digest] != 0 })
 	if len(new) > 0 {
 		numbers, err := k.ids(k, "captures", len(new))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for i, p := range new {
 			ids[p.Digest] = numbers[i]
@@ -414,17 +466,18 @@ func (k *keeper) captures(made []fresh) error {
 	if !k.alone {
 		slices.SortFunc(new, func(a, b *Page) int { return strings.Compare(string(a.Digest[:]), string(b.Digest[:])) })
 	}
-	in := k.into("captures", "id", "sha256", "size", "packed")
+	in := k.into("captures", "id", "sha256", "size", "packed", "vault")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	for _, p := range new {
-		if err := in.add(ids[p.Digest], p.Digest[:], p.Size, p.Capture); err != nil {
-			return err
+		packed := p.Capture
+		if k.to.vault != nil {
+			packed = []byte{}
+		}
+		if err := in.add(ids[p.Digest], p.Digest[:], p.Size, packed, k.to.id); err != nil {
+			return nil, err
 		}
 	}
-	for i := range made {
-		made[i].capture = ids[made[i].page.Digest]
-	}
-	return in.endWith(len(new))
+	return ids, in.endWith(len(new))
 }
 
 func (k *keeper) versions(made []fresh) error {
@@ -491,7 +544,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 				return err
 			}
 			f.entry = f.entryOf(f.page)
-			if err := k.do(`UPDATE pages SET place = ?, stamp = ? WHERE id = ?`, f.entry.place, f.page.stamp(), f.id); err != nil {
+			if err := k.do(`UPDATE pages SET place = ?, agencies = ?, places = ?, stamp = ? WHERE id = ?`, f.entry.place, f.entry.agencies, f.entry.places, f.page.stamp(), f.id); err != nil {
 				return err
 			}
 			changed = append(changed, f.held)

@@ -37,6 +37,7 @@ func (x *Lexicon) Terms(r *isnad.Record) Terms {
 
 func (x *Lexicon) terms(s string, most int) (string, int) {
 	var b strings.Builder
+	b.Grow(len(s))
 	n := 0
 	for _, w := range x.words(s) {
 		if n == most {

@@ -214,14 +214,14 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 				return err
 			}
 		}
-		all, err := k.numbers(`SELECT id FROM versions WHERE page = ?`, page)
+		all, err := numbers(k.ctx, k.tx, k.rebind(`SELECT id FROM versions WHERE page = ?`), page)
 		if err != nil {
 			return err
 		}
 		if err := k.untell(all); err != nil {
 			return err
 		}
-		captures, err := k.numbers(`SELECT DISTINCT capture FROM versions WHERE page = ?`, page)
+		captures, err := numbers(k.ctx, k.tx, k.rebind(`SELECT DISTINCT capture FROM versions WHERE page = ?`), page)
 		if err != nil {
 			return err
 		}
@@ -247,9 +247,19 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 			if err := k.do(`UPDATE captures SET size = size WHERE id = ?`, id); err != nil {
 				return err
 			}
-			if err := k.do(`DELETE FROM captures WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE capture = ?)`, id, id); err != nil {
+			var digest []byte
+			var vault int64
+			err := k.one(`DELETE FROM captures WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE capture = ?)
+				AND NOT EXISTS (SELECT 1 FROM inbox WHERE capture = ?) RETURNING sha256, vault`, id, id, id).Scan(&digest, &vault)
+			if err == nil {
+				err = k.unused(vault, digest)
+			}
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
+		}
+		if err := k.forgetInputs(); err != nil {
+			return err
 		}
 		k.entries = append(k.entries, Entry{What: Deleted, Address: address, Version: versions, Why: text(why)})
 		return k.log()
@@ -257,24 +267,10 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("%s: %w", address, ErrNotKept)
 	}
+	if err == nil {
+		err = s.sweep(ctx)
+	}
 	return versions, s.failed("delete from", err)
-}
-
-// numbers are the rows of a query that asks for one number each.
-func (k *keeper) numbers(query string, args ...any) (out []int64, err error) {
-	rows, err := k.tx.QueryContext(k.ctx, k.rebind(query), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return out, rows.Err()
 }
 
 // Proved is an entry as it was written, and the proof that the log has it.

@@ -18,7 +18,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
+	"net/url"
+	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
 	"github.com/klauspost/compress/zstd"
@@ -27,8 +31,9 @@ import (
 // Store is an open database. It may be used from many goroutines.
 type Store struct {
 	*dialect
-	db    *sql.DB
-	where string
+	db     *sql.DB
+	where  string
+	vaults vaults
 }
 
 // ErrNotKept is the kind of error for what the store does not have.
@@ -38,7 +43,21 @@ var ErrNotKept = errors.New("not kept")
 // where is a path, or postgres://user:password@host:port/name. Tables of an
 // older version are brought up to date; those of a newer one are an error.
 func Open(ctx context.Context, where string) (*Store, error) {
-	s := &Store{dialect: dialectOf(where), where: where}
+	return openAs(ctx, dialectOf(where), where)
+}
+
+// Exists tells that a database that is a file is not there, if so: Open would
+// make one.
+func Exists(where string) error {
+	if dialectOf(where) != &lite {
+		return nil
+	}
+	_, err := os.Stat(where)
+	return err
+}
+
+func openAs(ctx context.Context, d *dialect, where string) (*Store, error) {
+	s := &Store{dialect: d, where: where}
 	db, err := s.open(where)
 	if err != nil {
 		return nil, s.failed("open", err)
@@ -51,6 +70,16 @@ func Open(ctx context.Context, where string) (*Store, error) {
 	return s, nil
 }
 
+// Where names the database, as Open was told it, with its password.
+func (s *Store) Where() string { return s.where }
+
+// Another is another handle on the same database, for those who need one of
+// their own. It is to be closed.
+func (s *Store) Another() (*sql.DB, error) {
+	db, err := s.open(s.where)
+	return db, s.failed("open", err)
+}
+
 // Close closes the database.
 func (s *Store) Close() error { return s.db.Close() }
 
@@ -59,18 +88,26 @@ func (s *Store) failed(what string, err error) error {
 	if err == nil || errors.Is(err, ErrNotKept) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	return fmt.Errorf("%s %s: %w", what, hidden(s.where), s.explain(s.where, err))
+	return fmt.Errorf("%s %s: %w", what, Hidden(s.where), s.explain(s.where, err))
 }
 
-// hidden is the name of a database without its password.
-func hidden(where string) string {
-	scheme, rest, ok := strings.Cut(where, "://")
-	at := strings.LastIndex(rest, "@")
-	if !ok || at < 0 {
-		return where
+// Hidden is the name of a database without its password.
+func Hidden(where string) string {
+	u, err := url.Parse(where)
+	if err != nil || u.Host == "" {
+		scheme, rest, ok := strings.Cut(where, "://")
+		at := strings.LastIndex(rest, "@")
+		if !ok || at < 0 {
+			return where
+		}
+		name, _, _ := strings.Cut(rest[:at], ":")
+		return scheme + "://" + name + ":xxxxx" + rest[at:]
 	}
-	name, _, _ := strings.Cut(rest[:at], ":")
-	return scheme + "://" + name + ":xxxxx" + rest[at:]
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	}
+	return u.Redacted()
 }
 
 // Source is how a capture came: what is needed to make its page again.
@@ -151,7 +188,7 @@ func Pack(b []byte) []byte { return packer.EncodeAll(b, make([]byte, 0, len(b)/2
 func unpack(b []byte) ([]byte, error) {
 	out, err := unpacker.DecodeAll(b, nil)
 	if err != nil {
-		return nil, fmt.Errorf("unpack: %w", err)
+		return nil, fmt.Errorf("%w: unpack: %w", errDamaged, err)
 	}
 	return out, nil
 }
@@ -195,6 +232,9 @@ func (s *Store) marks(ctx context.Context, known map[Mark]bool, query string, ar
 
 // text is a string that both engines take: PostgreSQL refuses NUL.
 func text(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
@@ -213,10 +253,15 @@ type Version struct {
 // Versions gives the versions of all pages, or the latest of each, in the order
 // in which they were added.
 func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, error] {
+	return s.VersionsBetween(ctx, latest, 1, math.MaxInt64)
+}
+
+// VersionsBetween is Versions for those that are numbered from first to last.
+func (s *Store) VersionsBetween(ctx context.Context, latest bool, first, last int64) iter.Seq2[Version, error] {
 	return func(yield func(Version, error) bool) {
-		behind := int64(0)
+		behind := first - 1
 		for {
-			some, err := s.versions(ctx, latest, behind, 500)
+			some, err := s.versions(ctx, `v.id > ? AND v.id <= ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`, behind, last, !latest, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -234,11 +279,11 @@ func (s *Store) Versions(ctx context.Context, latest bool) iter.Seq2[Version, er
 	}
 }
 
-func (s *Store) versions(ctx context.Context, latest bool, behind int64, most int) (out []Version, err error) {
+func (s *Store) versions(ctx context.Context, which string, args ...any) (out []Version, err error) {
 	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
 		r.outlet, r.published, r.language, r.title, r.error
 		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
-		WHERE v.id > ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, !latest, most)
+		WHERE `+which), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -257,6 +302,29 @@ func (s *Store) versions(ctx context.Context, latest bool, behind int64, most in
 			return nil, fmt.Errorf("version %d: %w", v.ID, err)
 		}
 		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// Numbers are those of all versions, in the order in which they were added.
+func (s *Store) Numbers(ctx context.Context) (out []int64, err error) {
+	out, err = numbers(ctx, s.db, `SELECT id FROM versions ORDER BY id`)
+	return out, s.failed("read", err)
+}
+
+// numbers are the rows of a query that asks for one number each.
+func numbers(ctx context.Context, db asking, query string, args ...any) (out []int64, err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
 	}
 	return out, rows.Err()
 }
@@ -285,27 +353,6 @@ func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	return line, s.failed("read", err)
 }
 
-// Capture is the bytes with a digest, as they came. It is an error if they do
-// not have that digest any more.
-func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
-	var packed []byte
-	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM captures WHERE sha256 = ?`), d[:]).Scan(&packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("%s: %w", d, ErrNotKept)
-	}
-	if err != nil {
-		return nil, s.failed("read", err)
-	}
-	b, err := unpack(packed)
-	if err == nil && sha256.Sum256(b) != d {
-		err = errors.New("its bytes have changed since they were kept")
-	}
-	if err != nil {
-		return nil, s.failed("read", fmt.Errorf("%s: %w", d, err))
-	}
-	return b, nil
-}
-
 // Counts are how much the store holds. Unread pages could not be read; those
 // Unindexed are not found by searching until they are read anew.
 type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
@@ -314,6 +361,18 @@ type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
 func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
 		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
-		(SELECT count(*) FROM pages WHERE place IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
+		(SELECT count(*) FROM pages WHERE place IS NULL OR places IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
+}
+
+// Size is how many bytes the database takes, without captures that lie elsewhere.
+func (s *Store) Size(ctx context.Context) (n int64, err error) {
+	err = s.db.QueryRowContext(ctx, s.sizing).Scan(&n)
+	return n, s.failed("read", err)
+}
+
+// Ping tells why the database does not answer, if it does not.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	return s.failed("read", s.db.QueryRowContext(ctx, `SELECT count(*) FROM log_head`).Scan(&one))
 }

@@ -17,7 +17,7 @@ import (
 type Told struct {
 	Keys    [][]byte // of all that the block has, known and new
 	Stories []Story
-	Copies  []Copy
+	Copies  []Shared
 	Groups  []Group
 }
 
@@ -33,9 +33,9 @@ type Story struct {
 	isnad.Story
 }
 
-// Copy is a pair of pages that share text. Its passages are not written out: they
+// Shared is a pair of pages that share text. Its passages are not written out: they
 // are in Stretches.
-type Copy struct {
+type Shared struct {
 	Key  []byte
 	A, B int64 // versions
 	isnad.Copy
@@ -72,6 +72,10 @@ type Member struct {
 func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		k := s.keeper(ctx, tx, time.Time{})
+		// Two workers who tell one block wait for each other.
+		if err := k.each(`SELECT name FROM blocks WHERE name = ?`+k.holding, []any{b.Name}, func(*sql.Rows) error { return nil }); err != nil {
+			return err
+		}
 		if err := k.retire(gone); err != nil {
 			return err
 		}
@@ -103,7 +107,7 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 		if err := k.stories(b.Name, fresher(t.Stories, there, func(x *Story) []byte { return x.Key })); err != nil {
 			return err
 		}
-		if err := k.copies(b.Name, fresher(t.Copies, there, func(x *Copy) []byte { return x.Key })); err != nil {
+		if err := k.copies(b.Name, fresher(t.Copies, there, func(x *Shared) []byte { return x.Key })); err != nil {
 			return err
 		}
 		if err := k.groups(b.Name, fresher(t.Groups, there, func(x *Group) []byte { return x.Key })); err != nil {
@@ -115,8 +119,13 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 }
 
 // fresher are those that another worker has not told meanwhile.
-func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) []T {
-	return slices.DeleteFunc(all, func(x T) bool { return there[string(key(&x))] })
+func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) (out []T) {
+	for i := range all {
+		if !there[string(key(&all[i]))] {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
 func (k *keeper) stories(block string, all []Story) error {
@@ -152,7 +161,7 @@ func (k *keeper) stories(block string, all []Story) error {
 	return in.end()
 }
 
-func (k *keeper) copies(block string, all []Copy) error {
+func (k *keeper) copies(block string, all []Shared) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -224,7 +233,7 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 		return nil, err
 	}
 	versions, texts := map[int64][]int64{}, map[int64][]int64{}
-	err = s.rows(ctx, `SELECT story, version, text FROM story_pages ORDER BY story, n`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT story, version, text FROM story_pages ORDER BY story, n`, nil, func(rows *sql.Rows) error {
 		var story, version, text int64
 		err := rows.Scan(&story, &version, &text)
 		versions[story], texts[story] = append(versions[story], version), append(texts[story], text)
@@ -234,7 +243,7 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 		return nil, err
 	}
 	var out []Story
-	err = s.rows(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
 		var x Story
 		var id int64
 		var credited string
@@ -269,7 +278,7 @@ func compareTimes(a, b string) int {
 // addresses are those of all versions.
 func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 	out := map[int64]string{}
-	err := s.rows(ctx, `SELECT v.id, p.address FROM versions v JOIN pages p ON p.id = v.page`, nil, func(rows *sql.Rows) error {
+	err := s.ask(ctx, `SELECT v.id, p.address FROM versions v JOIN pages p ON p.id = v.page`, nil, func(rows *sql.Rows) error {
 		var v int64
 		var address string
 		err := rows.Scan(&v, &address)
@@ -280,9 +289,9 @@ func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 }
 
 // Copies gives the pairs of pages that share text, without their passages.
-func (s *Store) Copies(ctx context.Context) iter.Seq2[Copy, error] {
+func (s *Store) Copies(ctx context.Context) iter.Seq2[Shared, error] {
 	return many(ctx, s, `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.share_of_a, c.share_of_b, c.reordered, c.stretches
-		FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page ORDER BY c.a, c.b`, nil, func(rows *sql.Rows) (x Copy, err error) {
+		FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page ORDER BY c.a, c.b`, nil, func(rows *sql.Rows) (x Shared, err error) {
 		reordered := 0
 		err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
 		x.Reordered = reordered == 1

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
@@ -24,6 +25,7 @@ import (
 // Outcome is what became of one capture.
 type Outcome struct {
 	Name   string // of the input; of a page that is read anew, its address
+	File   *capture.File
 	Record *isnad.Record
 	JSON   []byte // the record's line, where it was asked for
 
@@ -46,7 +48,7 @@ func (r *Reading) Page(c capture.Capture, err error) Outcome {
 }
 
 func (r *Reading) page(c capture.Capture, err error) (Outcome, capture.Page) {
-	o := Outcome{Name: c.Name, Err: err}
+	o := Outcome{Name: c.Name, File: c.File, Err: err}
 	var p capture.Page
 	if err == nil {
 		p, o.Err = c.Page(r.Given)
@@ -90,6 +92,7 @@ type Keeping struct {
 	Reading
 	Comparer *across.Comparer
 	Lexicon  *store.Lexicon
+	Watch    Watch // nil if nobody wants to hear
 }
 
 // NewKeeping reads pages in these languages; the first one reads pages whose
@@ -100,7 +103,9 @@ func NewKeeping(given capture.Given, langs ...*lang.Lang) *Keeping {
 
 // Page reads one capture and lets its record go. Where no bytes came there is
 // nothing to keep.
-func (k *Keeping) Page(c capture.Capture, err error) Outcome {
+func (k *Keeping) Page(c capture.Capture, err error) (o Outcome) {
+	began := time.Now()
+	defer func() { k.hasRead(began, &o) }()
 	o, p := k.page(c, err)
 	if c.Bytes != nil {
 		if kept, err := k.ready(&c, &p, o.Record); err == nil {
@@ -111,6 +116,16 @@ func (k *Keeping) Page(c capture.Capture, err error) Outcome {
 		o.Record = nil
 	}
 	return o
+}
+
+// again reads a capture that was kept, with what was said of it when it came.
+func (k *Keeping) again(bytes []byte, s *store.Source) Outcome {
+	if bytes == nil {
+		bytes = []byte{} // an empty page came as one
+	}
+	then := *k
+	then.Given = capture.Given{Outlet: s.Outlet, URL: s.GivenURL, Published: s.Published, Language: s.Language}
+	return then.Page(capture.Capture{Name: s.Name, Bytes: bytes, Format: capture.Format(s.Format), URL: s.URL, FetchedAt: s.FetchedAt, Charset: s.Charset}, nil)
 }
 
 func (k *Keeping) ready(c *capture.Capture, p *capture.Page, rec *isnad.Record) (*store.Page, error) {
@@ -133,16 +148,6 @@ func sourceOf(c *capture.Capture, given capture.Given) store.Source {
 		Name: Lasting(c.Name), Format: int(c.Format), URL: c.URL, FetchedAt: c.FetchedAt, Charset: c.Charset,
 		Outlet: given.Outlet, GivenURL: given.URL, Published: given.Published, Language: given.Language,
 	}
-}
-
-// givenOf is what was said of a capture when it came.
-func givenOf(s *store.Source) capture.Given {
-	return capture.Given{Outlet: s.Outlet, URL: s.GivenURL, Published: s.Published, Language: s.Language}
-}
-
-// captureOf is a capture as it came.
-func captureOf(bytes []byte, s *store.Source) capture.Capture {
-	return capture.Capture{Name: s.Name, Bytes: bytes, Format: capture.Format(s.Format), URL: s.URL, FetchedAt: s.FetchedAt, Charset: s.Charset}
 }
 
 // Lasting is the name of an input from whatever folder the program is run. A

@@ -19,7 +19,9 @@ func (k *Keeping) Rebuild(ctx context.Context, db *store.Store, versions iter.Se
 	var ids []int64
 	var pages []store.Page
 	flush := func() error {
-		err := db.Rewrite(ctx, ids, pages, time.Now())
+		now := time.Now()
+		err := db.Rewrite(ctx, ids, pages, now)
+		k.hasKept(now, len(ids), err)
 		if err == nil {
 			done.Done += len(ids)
 			ids, pages = ids[:0], pages[:0]
@@ -52,9 +54,7 @@ func (k *Keeping) Reread(ctx context.Context, db *store.Store, versions iter.Seq
 		if err != nil {
 			return Outcome{Name: v.Address, Version: v.ID, Err: err}
 		}
-		again := *k
-		again.Given = givenOf(&v.Source)
-		o := again.Page(captureOf(v.bytes, &v.Source), nil)
+		o := k.again(v.bytes, &v.Source)
 		o.Name, o.Version = v.Address, v.ID
 		return o
 	}

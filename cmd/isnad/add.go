@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
-	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
@@ -21,12 +21,13 @@ const defaultDB = "isnad.db"
 
 // dbFlag names the database.
 func dbFlag(cmd *cobra.Command, where *string) {
-	cmd.Flags().StringVar(where, "db", cmp.Or(os.Getenv("ISNAD_DB"), defaultDB), "database: a file, or postgres://user:password@host:port/name; ISNAD_DB names another one")
+	cmd.Flags().StringVar(where, "db", defaultDB, "database: a file, or postgres://user:password@host:port/name")
+	settableFlag(cmd, "db")
 }
 
 func addCommand() *cobra.Command {
 	var f pageFlags
-	var db string
+	var db, captures, queue, metrics string
 	cmd := &cobra.Command{
 		Use:   "add [flags] PATH…",
 		Short: "Read pages and keep them",
@@ -35,12 +36,19 @@ database: one file, made where it is not there yet, or PostgreSQL. A page is kno
 its address, or else by its given id, or else by its path. The same page again is
 passed over; one with other bytes is a new version, and the old one stays.
 
-What was kept stays kept: add can be stopped at any moment and begun again.`,
+What was kept stays kept: add can be stopped at any moment and begun again.
+
+With --queue the pages are only captured, and whoever runs work on the same database
+reads them; with --queue=paths workers capture them too, by the same paths.`,
 		Example: `  isnad add pages/
-  isnad add --db postgres://isnad@localhost/isnad --jsonl - < pages.jsonl`,
+  isnad add --db postgres://isnad@localhost/isnad --jsonl - < pages.jsonl
+  isnad add --db postgres://isnad@db.example/isnad --queue pages/`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && !f.lines {
 				return fmt.Errorf("no PATH to add; \"-\" is standard input")
+			}
+			if err := checkQueue(queue, args); err != nil {
+				return err
 			}
 			return f.check()
 		},
@@ -48,11 +56,18 @@ What was kept stays kept: add can be stopped at any moment and begun again.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return runAdd(cmd, args, &f, db)
+			if queue != "" {
+				return queueAdd(cmd, args, &f, db, captures, queue)
+			}
+			return runAdd(cmd, args, &f, db, captures, metrics)
 		},
 	}
 	f.add(cmd)
 	dbFlag(cmd, &db)
+	metricsFlag(cmd, &metrics)
+	capturesFlag(cmd, &captures)
+	cmd.Flags().StringVar(&queue, "queue", "", "leave the reading to workers, and with =paths the capturing too")
+	cmd.Flags().Lookup("queue").NoOptDefVal = queueCaptures
 	return cmd
 }
 
@@ -61,19 +76,26 @@ func untilStopped(ctx context.Context) (context.Context, func()) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
-func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where string) error {
+func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
-	db, err := store.Open(ctx, where)
+	db, err := openWith(ctx, where, place)
 	if err != nil {
 		return failure{err}
 	}
 	defer db.Close()
+	k := work.NewKeeping(f.given, languages()...)
+	unwatch, err := watched(k, metrics, &sizes{db: db})
+	if err != nil {
+		return err
+	}
+	defer unwatch()
+	slog.Info("adding", "db", store.Hidden(where), "paths", paths, "jobs", f.jobs)
 	began := time.Now()
 	bar := newProgress()
 	defer bar.clear()
-	captures := capture.Walk(ctx, paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
-	n, err := work.NewKeeping(f.given, languages()...).Add(ctx, db, captures, f.jobs, func(o *work.Outcome) {
+	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}
+	n, err := k.Add(ctx, db, paths, from, f.jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Err != nil {
 			bar.clear()
@@ -82,10 +104,10 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where string) erro
 	})
 	bar.clear()
 	if err == nil {
-		c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
-		err = c.Run(ctx, f.jobs, nil)
+		err = compareAll(ctx, db, f.jobs)
 	}
 	took := time.Since(began).Seconds()
+	slog.Info("added", "added", n.Added, "new_versions", n.NewVersions, "unchanged", n.Unchanged, "failed", n.Failed, "seconds", took)
 	_, print := fmt.Fprintf(cmd.OutOrStdout(), "added %d, new versions %d, unchanged %d, failed %d; %.1f s, %.0f pages a second\n",
 		n.Added, n.NewVersions, n.Unchanged, n.Failed, took, float64(n.All())/max(took, 1e-3))
 	switch err = cmp.Or(err, print); {

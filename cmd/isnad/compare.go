@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -78,40 +79,32 @@ A page goes by its id, or else by the name of its input.`,
 }
 
 func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, pretty bool, where string) error {
+	if where != "" {
+		return compareKept(cmd, f, l, pretty, where)
+	}
 	debug.SetGCPercent(gcPercent)
 	x := across.New(languages()...)
-	var pages []*across.Page
-	var fetch across.Fetch
-	bad := false
-	if where != "" {
-		db, err := store.Open(cmd.Context(), where)
-		if err != nil {
-			return failure{err}
-		}
-		defer db.Close()
-		if pages, fetch, err = keptPages(cmd.Context(), db); err != nil {
-			return failure{err}
-		}
-	} else {
-		records, err := newShelf()
-		if err != nil {
-			return failure{err}
-		}
-		defer records.close()
-		places := map[*across.Page]place{}
-		fetch = func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) }
-		pages, bad, err = signAll(cmd, x, paths, f, func(p *across.Page, packed []byte) (err error) {
-			places[p], err = records.put(packed)
-			return err
-		})
-		if err != nil {
-			return failure{err}
-		}
+	records, err := newShelf()
+	if err != nil {
+		return failure{err}
+	}
+	defer records.close()
+	places := map[*across.Page]place{}
+	fetch := func(p *across.Page) (*isnad.Record, error) { return records.get(places[p]) }
+	pages, bad, err := signAll(cmd, x, paths, f, func(p *across.Page, packed []byte) (err error) {
+		places[p], err = records.put(packed)
+		return err
+	})
+	if err != nil {
+		return failure{err}
 	}
 	parts := x.Pages(pages, fetch)
-	var err error
 	if pretty {
-		err = writePretty(cmd.OutOrStdout(), l.card(), parts, pages, fetch)
+		byID := make(map[string]*across.Page, len(pages))
+		for _, p := range pages {
+			byID[p.ID] = p
+		}
+		err = writePretty(cmd.OutOrStdout(), l.card(), parts, func(id string) (*isnad.Record, error) { return fetch(byID[id]) })
 	} else {
 		err = writeParts(cmd.OutOrStdout(), parts)
 	}
@@ -122,6 +115,43 @@ func runCompare(cmd *cobra.Command, paths []string, f *pageFlags, l *look, prett
 		return errReported
 	}
 	return nil
+}
+
+// compareKept prints the comparison of what is kept, brought up to date.
+func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where string) error {
+	ctx, stop := untilStopped(cmd.Context())
+	defer stop()
+	db, err := store.Open(ctx, where)
+	if err != nil {
+		return failure{err}
+	}
+	defer db.Close()
+	if err := compareAll(ctx, db, f.jobs); err != nil {
+		return failure{err}
+	}
+	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
+	parts, fetch, err := c.Kept(ctx)
+	if err != nil {
+		return failure{err}
+	}
+	if pretty {
+		err = writePretty(cmd.OutOrStdout(), l.card(), parts, fetch)
+	} else {
+		err = writeParts(cmd.OutOrStdout(), parts)
+	}
+	if err != nil {
+		return failure{err}
+	}
+	return nil
+}
+
+// compareAll brings the comparison of what is kept up to date, and tells people
+// who wait how far it is.
+func compareAll(ctx context.Context, db *store.Store, jobs int) error {
+	bar := newProgress()
+	defer bar.clear()
+	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
+	return c.Run(ctx, jobs, bar.compared)
 }
 
 // signAll reads pages and signs them, and hands their records, packed, to put;
@@ -183,15 +213,15 @@ func signPage(x *across.Comparer, o work.Outcome) signedPage {
 const gcPercent = 25
 
 // writePretty writes a comparison for people.
-func writePretty(w io.Writer, c card, parts *across.Parts, pages []*across.Page, fetch across.Fetch) error {
-	shown := make(map[string]*isnad.Record, len(pages))
-	for _, p := range pages {
-		r, err := fetch(p)
+func writePretty(w io.Writer, c card, parts *across.Parts, fetch func(id string) (*isnad.Record, error)) error {
+	shown := make(map[string]*isnad.Record, len(parts.Records))
+	for _, id := range parts.Records {
+		r, err := fetch(id)
 		if err != nil {
 			return err
 		}
-		r.GivenID = p.ID
-		shown[p.ID] = r
+		r.GivenID = id
+		shown[id] = r
 	}
 	comparison, err := parts.Comparison()
 	if err != nil {

@@ -9,33 +9,11 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/isnad-project/isnad"
-	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
-
-// keptPages are the pages of a store, as compare takes them.
-func keptPages(ctx context.Context, db *store.Store) ([]*across.Page, across.Fetch, error) {
-	var pages []*across.Page
-	versions := map[*across.Page]int64{}
-	all, err := db.Signatures(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, x := range all {
-		p := &across.Page{}
-		if err := p.UnmarshalBinary(x.Signature); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
-		}
-		p.ID = x.Address
-		pages = append(pages, p)
-		versions[p] = x.Version
-	}
-	return pages, func(p *across.Page) (*isnad.Record, error) { return db.Record(ctx, versions[p]) }, nil
-}
 
 func pagesCommand() *cobra.Command {
 	var db string
@@ -78,6 +56,10 @@ type keptPage struct {
 	Error     string `json:"error,omitempty"`
 }
 
+func keptPageOf(v *store.Version) keptPage {
+	return keptPage{v.Address, v.Number, v.Digest.String(), v.AddedAt, v.Outlet, v.Published, v.Language, v.Title, v.Error}
+}
+
 func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bool) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -86,7 +68,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 			return err
 		}
 		if asJSON {
-			if err := enc.Encode(keptPage{v.Address, v.Number, v.Digest.String(), v.AddedAt, v.Outlet, v.Published, v.Language, v.Title, v.Error}); err != nil {
+			if err := enc.Encode(keptPageOf(&v)); err != nil {
 				return err
 			}
 			continue
@@ -106,37 +88,53 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 
 func rebuildCommand() *cobra.Command {
 	var f pageFlags
-	var db string
+	var db, captures, metrics string
+	var queue bool
 	cmd := &cobra.Command{
 		Use:   "rebuild [flags]",
 		Short: "Read all kept captures anew",
 		Long: `Rebuild reads every version of every page again from its capture, and puts the records
 in the place of the old ones: after an upgrade, or where one is damaged. Captures are not
-touched, and what is not rebuilt yet stays as it was.`,
+touched, and what is not rebuilt yet stays as it was. With --queue whoever runs work on
+the same database does it, behind what else is queued.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return errors.New("rebuild takes no PATH: it reads what is kept")
 			}
 			return f.check()
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return runRebuild(cmd, f.jobs, db) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if queue {
+				return queueRebuild(cmd, db)
+			}
+			return runRebuild(cmd, f.jobs, db, captures, metrics)
+		},
 	}
 	jobsFlag(cmd, &f.jobs)
 	dbFlag(cmd, &db)
+	metricsFlag(cmd, &metrics)
+	capturesFlag(cmd, &captures)
+	cmd.Flags().BoolVar(&queue, "queue", false, "leave it to workers")
 	return cmd
 }
 
-func runRebuild(cmd *cobra.Command, jobs int, where string) error {
+func runRebuild(cmd *cobra.Command, jobs int, where, place, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
-	db, err := store.Open(ctx, where)
+	db, err := openWith(ctx, where, place)
 	if err != nil {
 		return failure{err}
 	}
 	defer db.Close()
+	k := work.NewKeeping(capture.Given{}, languages()...)
+	unwatch, err := watched(k, metrics, &sizes{db: db})
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	bar := newProgress()
 	defer bar.clear()
-	n, err := work.NewKeeping(capture.Given{}, languages()...).Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
+	n, err := k.Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Kept == nil {
 			bar.clear()
@@ -144,6 +142,9 @@ func runRebuild(cmd *cobra.Command, jobs int, where string) error {
 		}
 	})
 	bar.clear()
+	if err == nil {
+		err = compareAll(ctx, db, jobs)
+	}
 	fmt.Fprintf(cmd.OutOrStdout(), "rebuilt %d, failed %d\n", n.Done, n.Failed)
 	switch {
 	case ctx.Err() != nil:

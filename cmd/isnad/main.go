@@ -54,7 +54,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	case errors.Is(err, errReported):
 		return exitFailed
 	case errors.As(err, new(failure)):
-		complain(stderr, "", err)
+		complain(root.ErrOrStderr(), "", err)
 		return exitFailed
 	}
 	if path := lonePath(args); path != "" && !ran.HasParent() {
@@ -82,14 +82,6 @@ func lonePath(args []string) string {
 	return args[0]
 }
 
-// complain writes one line about one input.
-func complain(w io.Writer, name string, err error) {
-	if name != "" {
-		name = clean(name) + ": "
-	}
-	fmt.Fprintf(w, "isnad: %s%s\n", name, clean(strings.TrimSpace(err.Error())))
-}
-
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "isnad",
@@ -106,10 +98,13 @@ the place in the page's text that it rests on.`,
 	}
 	root.SetHelpTemplate(root.HelpTemplate() + `{{if not .HasParent}}
 Exit codes: 0 all is well; 1 some page could not be read, or some record does not
-hold; 2 the command line is wrong.
+hold; 2 the command line or the configuration is wrong.
 {{end}}`)
-	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), rebuildCommand(),
+	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), versionsCommand(), rebuildCommand(), capturesCommand(), workCommand(), jobsCommand(),
 		searchCommand(), statementsList.command(), figuresList.command(), timelineList.command(),
-		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(), versionCommand())
+		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(),
+		backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())
+	rootFlags(root)
+	settled(root)
 	return root
 }

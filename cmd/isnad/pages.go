@@ -34,10 +34,13 @@ func (f *pageFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.given.Language, "language", "", "language of the pages, as ar or en; without it each page is looked at")
 	fs.Var(&f.maxBytes, "max-bytes", "pages above this size are not read (K, M and G are understood)")
 	jobsFlag(cmd, &f.jobs)
+	settableFlag(cmd, "language")
+	settableFlag(cmd, "max-bytes")
 }
 
 func jobsFlag(cmd *cobra.Command, jobs *int) {
 	cmd.Flags().IntVarP(jobs, "jobs", "j", runtime.GOMAXPROCS(0), "pages read at once")
+	settableFlag(cmd, "jobs")
 }
 
 // check finds what is wrong with the flags, and brings the date to its form.
@@ -111,6 +114,19 @@ func (p *progress) add() {
 			progressbar.OptionShowIts(), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
 	p.bar.Add(1)
+}
+
+// compared tells how much of the comparing is done.
+func (p *progress) compared(done, all int) {
+	if p.since.IsZero() {
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("comparing"),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	p.bar.ChangeMax(all)
+	p.bar.Set(done)
 }
 
 // clear takes the bar away, so that something else can be written.

@@ -94,6 +94,7 @@ type look struct {
 
 func (l *look) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&l.colour, "color", "auto", "auto, always or never")
+	settableFlag(cmd, "color")
 	cmd.Flags().IntVar(&l.width, "width", 0, "places in a line, 40 to 120; 0 is as the terminal has it")
 }
 

@@ -15,6 +15,8 @@ func versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version of the program and the languages that it reads",
 		Args:  cobra.NoArgs,
+		// It answers whatever the configuration says.
+		Annotations: map[string]string{own: "yes"},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			info, ok := debug.ReadBuildInfo()
 			if !ok {

@@ -1,0 +1,21 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// For tests: what is copied by backups and what is left, and which tables there are.
+var (
+	Copied = copied
+	Left   = left
+)
+
+// Names are the names of all tables.
+func (s *Store) Names(ctx context.Context) ([]string, error) { return s.names(ctx) }
+
+// SetPatience is how long writers wait for each other in databases opened from now on.
+func SetPatience(d time.Duration) (before time.Duration) {
+	before, patience = patience, d
+	return before
+}
