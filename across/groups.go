@@ -1,6 +1,7 @@
 package across
 
 import (
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -280,6 +281,30 @@ func (c *Corpus) oneUtterance(a, b voice) bool {
 	return share >= need && numbersFit(a, b)
 }
 
+// hint tells without a look at their words that most utterances are not one: a
+// bit for each word, by its key.
+type hint struct {
+	bits [2]uint64
+	n    int32 // words
+	over int32 // those that found their bit set
+}
+
+func hintOf(words []uint32) (h hint) {
+	h.n = int32(len(words))
+	for _, k := range words {
+		h.bits[k>>6&1] |= 1 << (k & 63)
+	}
+	h.over = h.n - int32(bits.OnesCount64(h.bits[0])+bits.OnesCount64(h.bits[1]))
+	return h
+}
+
+// mayShare reports whether two utterances may have so many words in common that
+// oneUtterance asks on.
+func (h *hint) mayShare(o *hint) bool {
+	most := int32(bits.OnesCount64(h.bits[0]&o.bits[0])+bits.OnesCount64(h.bits[1]&o.bits[1])) + min(h.over, o.over)
+	return float64(most) >= (leastWithin-headlineLess)*float64(min(h.n, o.n))
+}
+
 // oneText reports whether two utterances stand in pages that carry one text.
 func (c *Corpus) oneText(a, b voice) bool { return c.origins.find(a.at) == c.origins.find(b.at) }
 
@@ -312,6 +337,7 @@ func (c *Corpus) findUtterances(i int32) {
 	for n := range p.said {
 		c.utterances = append(c.utterances, ref{i, int32(n)})
 		c.sayings = append(c.sayings, first+int32(n))
+		c.hints = append(c.hints, hintOf(c.voice(first+int32(n)).words()))
 	}
 	var stems []uint32
 	for n := range p.said {
@@ -332,7 +358,7 @@ func (c *Corpus) findUtterances(i int32) {
 			few = 1
 		}
 		for _, v := range c.hits.most(few, mostVoices) {
-			if c.sayings.find(v) != c.sayings.find(u.ref) && c.oneUtterance(u, c.voice(v)) {
+			if c.hints[u.ref].mayShare(&c.hints[v]) && c.sayings.find(v) != c.sayings.find(u.ref) && c.oneUtterance(u, c.voice(v)) {
 				c.joinSayings(v, u.ref)
 			}
 		}
@@ -347,7 +373,7 @@ func (c *Corpus) findUtterances(i int32) {
 func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 	for u := utterances[x.a][0]; u < utterances[x.a][1]; u++ {
 		for v := utterances[x.b][0]; v < utterances[x.b][1]; v++ {
-			if c.sayings.find(u) != c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
+			if c.hints[u].mayShare(&c.hints[v]) && c.sayings.find(u) != c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
 				c.joinSayings(u, v)
 			}
 		}
