@@ -196,6 +196,13 @@ func (c *Corpus) beside(a, b *said) *pair {
 // match finds what is equal. It works in the room given, and gives it back.
 func (p *pair) match(best []int32) []int32 {
 	n, m := len(p.x), len(p.y)
+	if p.same() {
+		p.equal = make([][2]int, n)
+		for i := range p.equal {
+			p.equal[i] = [2]int{i, i}
+		}
+		return best
+	}
 	best = slices.Grow(best[:0], (n+1)*(m+1))[:(n+1)*(m+1)]
 	at := func(i, j int) *int32 { return &best[i*(m+1)+j] }
 	clear(best[n*(m+1):])
@@ -222,6 +229,20 @@ func (p *pair) match(best []int32) []int32 {
 		}
 	}
 	return best
+}
+
+// same reports whether two contents have the same items one by one: nothing is
+// worth more than to align them so.
+func (p *pair) same() bool {
+	if len(p.x) != len(p.y) {
+		return false
+	}
+	for i := range p.x {
+		if p.weight(i, i) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // weight is what it is worth to align two items, 0 if they are not the same:

@@ -39,6 +39,7 @@ type Corpus struct {
 
 	stems      postings // stem to utterances
 	utterances []ref
+	hints      []hint
 	sayings    sets              // utterances that may be one
 	bonds      map[[2]int32]bool // those that are one by their place in copies
 

@@ -84,9 +84,9 @@ func (p *Page) UnmarshalBinary(b []byte) error {
 	q.credited = list(&r, 3, func() isnad.Credited {
 		return isnad.Credited{Name: r.string(), Kind: r.string(), Words: r.string()}
 	})
-	q.keys = list(&r, 4, r.key)
+	q.keys = r.keys()
 	q.terms = list(&r, 8, func() term { return term{r.key(), math.Float32frombits(r.key())} })
-	q.bags = list(&r, 4, r.key)
+	q.bags = r.keys()
 	q.said = list(&r, 4, func() (u utterance) {
 		u.n, u.parent = r.number(), r.number()-1
 		for _, x := range u.ranges() {
@@ -239,13 +239,27 @@ func (r *decoder) time() time.Time {
 func (r *decoder) happening() (h happening) {
 	h.published, h.event, h.from, h.to = r.small(), r.small(), r.small(), r.small()
 	h.what, h.when, h.modality, h.relative = r.string(), r.string(), isnad.Modality(r.string()), r.bool()
-	h.keys = list(r, 4, r.key)
+	h.keys = r.keys()
 	h.words, h.numbers, h.actors = uint8(r.uint()), uint8(r.uint()), uint8(r.uint())
 	if h.words > h.numbers || h.numbers > h.actors || int(h.actors) > len(h.keys) {
 		r.bad = true
 		h.words, h.numbers, h.actors = 0, 0, 0
 	}
 	return h
+}
+
+// keys reads a list of keys, nil if it is empty.
+func (r *decoder) keys() []uint32 {
+	n := r.uint()
+	b := r.take(4 * n)
+	if n == 0 || r.bad {
+		return nil
+	}
+	out := make([]uint32, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	return out
 }
 
 // list reads a list whose entries take least bytes or more, nil if it is empty.

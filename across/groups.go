@@ -1,6 +1,7 @@
 package across
 
 import (
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -14,10 +15,10 @@ import (
 type said struct {
 	sheet    *sheet
 	st       *isnad.Statement
-	from, to int             // words of the content
-	bag      map[uint32]int  // its words that carry meaning
-	size     int             // how many
-	numbers  map[uint32]bool // its numbers
+	from, to int      // words of the content
+	bag      []uint32 // its words that carry meaning, sorted
+	size     int      // how many
+	numbers  []uint32 // each once
 	name     string
 	ref      int32  // number of the utterance
 	items    []item // see Corpus.items
@@ -47,27 +48,25 @@ func (x *said) frame() (words []int) {
 
 func (s *sheet) said(n int) *said {
 	st := &s.rec.Statements[n]
-	x := &said{sheet: s, st: st, name: s.id + "#" + st.ID, bag: map[uint32]int{}, numbers: map[uint32]bool{}}
+	x := &said{sheet: s, st: st, name: s.id + "#" + st.ID}
 	x.from, x.to = s.wordsIn(st.Content)
+	x.bag = make([]uint32, 0, x.to-x.from)
 	for i := x.from; i < x.to; i++ {
-		if s.text.Tokens[s.words[i]].Kind == text.Number {
-			x.numbers[s.keys[i]] = true
+		if s.text.Tokens[s.words[i]].Kind == text.Number && !slices.Contains(x.numbers, s.keys[i]) {
+			x.numbers = append(x.numbers, s.keys[i])
 		}
 		if !s.isLight(i) {
-			x.bag[s.stem(i)]++
-			x.size++
+			x.bag = append(x.bag, s.stem(i))
 		}
 	}
+	x.size = len(x.bag)
+	slices.Sort(x.bag)
 	return x
 }
 
 // within is the part of a's words of meaning that stand in b, 0 to 1.
 func within(a, b *said) float64 {
-	n := 0
-	for k, x := range a.bag {
-		n += min(x, b.bag[k])
-	}
-	return float64(n) / float64(a.size)
+	return float64(common(a.bag, b.bag)) / float64(a.size)
 }
 
 func small(a, b *said) *said {
@@ -110,25 +109,15 @@ func (p *Page) sign(s *sheet, n int) {
 			u.parent = int32(i)
 		}
 	}
+	u.bag = p.keep(x.bag)
 	var keys []uint32
-	for k, n := range x.bag {
-		for range n {
-			keys = append(keys, k)
-		}
-	}
-	u.bag = p.keep(keys)
 	if x.st.Kind != isnad.Indirect {
-		keys = keys[:0]
 		for _, i := range x.frame() {
 			keys = append(keys, s.stem(i))
 		}
 		u.frame = p.keep(keys)
 	}
-	keys = keys[:0]
-	for k := range x.numbers {
-		keys = append(keys, k)
-	}
-	u.numbers = p.keep(keys)
+	u.numbers = p.keep(x.numbers)
 	if !u.unknown {
 		var bare []uint32
 		keys = keys[:0]
@@ -280,6 +269,31 @@ func (c *Corpus) oneUtterance(a, b voice) bool {
 	return share >= need && numbersFit(a, b)
 }
 
+// hint tells without a look at their pages that most utterances are not one: a
+// bit for each word, by its key.
+type hint struct {
+	hour hour
+	bits [2]uint64
+	n    int32 // words
+	over int32 // those that found their bit set
+}
+
+func hintOf(words []uint32, at hour) (h hint) {
+	h.hour, h.n = at, int32(len(words))
+	for _, k := range words {
+		h.bits[k>>6&1] |= 1 << (k & 63)
+	}
+	h.over = h.n - int32(bits.OnesCount64(h.bits[0])+bits.OnesCount64(h.bits[1]))
+	return h
+}
+
+// mayShare reports whether two utterances may have so many words in common that
+// oneUtterance asks on.
+func (h *hint) mayShare(o *hint) bool {
+	most := int32(bits.OnesCount64(h.bits[0]&o.bits[0])+bits.OnesCount64(h.bits[1]&o.bits[1])) + min(h.over, o.over)
+	return float64(most) >= (leastWithin-headlineLess)*float64(min(h.n, o.n))
+}
+
 // oneText reports whether two utterances stand in pages that carry one text.
 func (c *Corpus) oneText(a, b voice) bool { return c.origins.find(a.at) == c.origins.find(b.at) }
 
@@ -312,6 +326,7 @@ func (c *Corpus) findUtterances(i int32) {
 	for n := range p.said {
 		c.utterances = append(c.utterances, ref{i, int32(n)})
 		c.sayings = append(c.sayings, first+int32(n))
+		c.hints = append(c.hints, hintOf(c.voice(first+int32(n)).words(), now))
 	}
 	var stems []uint32
 	for n := range p.said {
@@ -320,7 +335,7 @@ func (c *Corpus) findUtterances(i int32) {
 		rare := c.rarest(stems, rareStems)
 		for _, k := range rare {
 			c.stems.newest(k, mostSaid, func(v int32) bool {
-				if h := c.hours[c.utterances[v].page]; !near(now, h, storyWindow) {
+				if h := c.hints[v].hour; !near(now, h, storyWindow) {
 					return h > now
 				}
 				c.hits.add(v)
@@ -332,7 +347,7 @@ func (c *Corpus) findUtterances(i int32) {
 			few = 1
 		}
 		for _, v := range c.hits.most(few, mostVoices) {
-			if c.sayings.find(v) != c.sayings.find(u.ref) && c.oneUtterance(u, c.voice(v)) {
+			if c.hints[u.ref].mayShare(&c.hints[v]) && c.sayings.find(v) != c.sayings.find(u.ref) && c.oneUtterance(u, c.voice(v)) {
 				c.joinSayings(v, u.ref)
 			}
 		}
@@ -347,7 +362,7 @@ func (c *Corpus) findUtterances(i int32) {
 func (c *Corpus) meet(x *sharing, utterances, quantities [][2]int32) {
 	for u := utterances[x.a][0]; u < utterances[x.a][1]; u++ {
 		for v := utterances[x.b][0]; v < utterances[x.b][1]; v++ {
-			if c.sayings.find(u) != c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
+			if c.hints[u].mayShare(&c.hints[v]) && c.sayings.find(u) != c.sayings.find(v) && c.oneUtterance(c.voice(u), c.voice(v)) {
 				c.joinSayings(u, v)
 			}
 		}

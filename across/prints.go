@@ -139,7 +139,7 @@ func (x *Prints) UnmarshalBinary(b []byte) error {
 		return fmt.Errorf("%w: no prints of version %d", ErrFormat, linksVersion)
 	}
 	r := decoder{b: b[1:]}
-	pages := list(&r, 2, func() printed { return printed{r.int(), uint64(r.int()), list(&r, 4, r.key)} })
+	pages := list(&r, 2, func() printed { return printed{r.int(), uint64(r.int()), r.keys()} })
 	if r.bad || len(r.b) != 0 {
 		return fmt.Errorf("%w: the bytes of prints are damaged", ErrFormat)
 	}

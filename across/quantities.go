@@ -122,12 +122,17 @@ func (c *Corpus) oneQuantity(u, v int32) bool {
 	if x.value != y.value {
 		return false
 	}
-	n, least := common(p.keysOf(x.near), q.keysOf(y.near)), min(x.near.len(), y.near.len())
 	noun, one := x.noun != 0 && x.noun == y.noun, c.origins.find(i.page) == c.origins.find(j.page)
-	switch {
-	case !one && p.Outlet != "" && p.Outlet == q.Outlet:
+	if !one && p.Outlet != "" && p.Outlet == q.Outlet {
 		return false
-	case !c.oneStory(i.page, j.page):
+	}
+	apart := !c.oneStory(i.page, j.page)
+	if apart && !noun && x.exact != oddValue {
+		return false // most are that, and their words need not be counted
+	}
+	n, least := common(p.keysOf(x.near), q.keysOf(y.near)), min(x.near.len(), y.near.len())
+	switch {
+	case apart:
 		return n >= farQuantity && (x.exact == oddValue || noun && (x.exact == someValue && n >= sureQuantity || p.company(int(i.n), q, int(j.n))))
 	case !noun && x.exact != oddValue && x.noun != 0 && y.noun != 0 && (i.page == j.page || p.counts(y.value, y.noun) || q.counts(x.value, x.noun)):
 		return false // a page that counts two things

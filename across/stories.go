@@ -249,9 +249,12 @@ func (c *Corpus) joinAlike(i int32) {
 	best, like := int32(-1), float32(likeOne)
 	asked := map[int32]bool{}
 	for _, j := range c.hits.most(2, mostTelling) {
-		x := cosine(v, c.vectors[j])
 		root := c.stories.of.find(j)
-		if x < like || asked[root] && best != root {
+		if asked[root] && best != root {
+			continue
+		}
+		x := cosine(v, c.vectors[j])
+		if x < like {
 			continue
 		}
 		asked[root] = true
