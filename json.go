@@ -1,10 +1,11 @@
 package isnad
 
 import (
-	"encoding/json"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
+	"math/bits"
 	"reflect"
 	"strconv"
 	"strings"
@@ -34,50 +35,18 @@ func (r *Record) AppendJSON(dst []byte) ([]byte, error) {
 	return w.buf, nil
 }
 
-// UnmarshalJSON reads the JSON form of a record and turns its spans into bytes.
-// Fields that it does not know are passed over. A span must have its three
-// parts; one that does not fit the text stays so, and Check refuses it.
-func (r *Record) UnmarshalJSON(b []byte) error {
-	type plain Record // without this method
-	var p plain
-	if err := json.Unmarshal(b, &p); err != nil {
-		return fmt.Errorf("decode record: %w", err)
-	}
-	*r = Record(p)
-	at := newPoints(r.Text)
-	recordPlan.spans(reflect.ValueOf(r).Elem(), "", func(_ string, s *Span) {
-		s.Start, s.End = at.byteOf(s.Start), at.byteOf(s.End)
-	})
-	return nil
-}
-
-// UnmarshalJSON reads a span as it stands, in code points; only the record
-// around it has the text to turn them into bytes.
-func (s *Span) UnmarshalJSON(b []byte) error {
-	var j struct {
-		Start, End *int
-		Exact      string
-	}
-	if err := json.Unmarshal(b, &j); err != nil {
-		return fmt.Errorf("span: %w", err)
-	}
-	if j.Start == nil || j.End == nil || j.Exact == "" {
-		return fmt.Errorf("span %s: start, end and exact are all needed", b)
-	}
-	*s = Span{Start: *j.Start, End: *j.End, exact: j.Exact}
-	return nil
-}
-
 // MarshalJSON refuses: a span alone does not know the text in which its code
 // points are counted. Records write their spans themselves.
 func (s Span) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("encode span: only a record can write its spans")
 }
 
-// plan says how values of one type are written, and where spans are in them.
+// plan says how values of one type are written and read, and where spans are in them.
 // Plans are made once, from the types of the fields and their json tags.
 type plan struct {
 	write func(w *writer, v reflect.Value)
+	// read reads what write writes, into a zero value; see reader.
+	read func(r *reader, v reflect.Value) bool
 	// spans calls f with each span in v and its name, v's own being name; nil if there can be none.
 	spans func(v reflect.Value, name string, f func(name string, s *Span))
 	// fields are those of a struct by name, elem is what a slice is of; a pointer
@@ -106,13 +75,13 @@ func planOf(t reflect.Type) *plan {
 	case reflect.Slice:
 		return slicePlan(planOf(t.Elem()))
 	case reflect.String:
-		return &plan{write: func(w *writer, v reflect.Value) { w.string(v.String()) }}
+		return &plan{write: func(w *writer, v reflect.Value) { w.string(v.String()) }, read: readString}
 	case reflect.Bool:
-		return &plan{write: func(w *writer, v reflect.Value) { w.buf = strconv.AppendBool(w.buf, v.Bool()) }}
+		return &plan{write: func(w *writer, v reflect.Value) { w.buf = strconv.AppendBool(w.buf, v.Bool()) }, read: readBool}
 	case reflect.Int:
-		return &plan{write: func(w *writer, v reflect.Value) { w.buf = strconv.AppendInt(w.buf, v.Int(), 10) }}
+		return &plan{write: func(w *writer, v reflect.Value) { w.buf = strconv.AppendInt(w.buf, v.Int(), 10) }, read: readInt}
 	case reflect.Float64:
-		return &plan{write: func(w *writer, v reflect.Value) { w.float(v.Float()) }}
+		return &plan{write: func(w *writer, v reflect.Value) { w.float(v.Float()) }, read: readFloat}
 	}
 	panic("isnad: no JSON form for " + t.String())
 }
@@ -120,6 +89,7 @@ func planOf(t reflect.Type) *plan {
 func spanPlan() *plan {
 	leaf := &plan{}
 	return &plan{
+		read:   readSpan,
 		write:  func(w *writer, v reflect.Value) { w.span(*v.Addr().Interface().(*Span)) },
 		spans:  func(v reflect.Value, name string, f func(string, *Span)) { f(name, v.Addr().Interface().(*Span)) },
 		fields: map[string]*plan{"start": leaf, "end": leaf, "exact": leaf},
@@ -134,6 +104,7 @@ func pointerPlan(elem *plan) *plan {
 		}
 		elem.write(w, v.Elem())
 	}}
+	p.read = func(r *reader, v reflect.Value) bool { return readPointer(r, v, elem) }
 	if elem.spans != nil {
 		p.spans = func(v reflect.Value, name string, f func(string, *Span)) {
 			if !v.IsNil() {
@@ -155,6 +126,7 @@ func slicePlan(elem *plan) *plan {
 		}
 		w.buf = append(w.buf, ']')
 	}}
+	p.read = func(r *reader, v reflect.Value) bool { return readSlice(r, v, elem) }
 	if elem.spans != nil {
 		p.spans = func(v reflect.Value, name string, f func(string, *Span)) {
 			for i := range v.Len() {
@@ -166,12 +138,6 @@ func slicePlan(elem *plan) *plan {
 }
 
 func structPlan(t reflect.Type) *plan {
-	type field struct {
-		index     int
-		name, key string
-		omit      bool
-		*plan
-	}
 	var fields, spanned []field
 	p := &plan{fields: map[string]*plan{}}
 	for i := range t.NumField() {
@@ -201,6 +167,7 @@ func structPlan(t reflect.Type) *plan {
 		}
 		w.buf = append(w.buf, '}')
 	}
+	p.read = func(r *reader, v reflect.Value) bool { return readStruct(r, v, fields) }
 	if spanned != nil {
 		p.spans = func(v reflect.Value, name string, f func(string, *Span)) {
 			if name != "" {
@@ -337,8 +304,12 @@ func newPoints(text string) points {
 
 // starts counts the code points that begin in s, which may begin amid one.
 func starts(s string) (n int) {
+	for ; len(s) >= 8; s = s[8:] {
+		x := binary.LittleEndian.Uint64([]byte(s[:8]))
+		n += 8 - bits.OnesCount64(x>>7&^(x>>6)&eachByte) // not 10xxxxxx
+	}
 	for i := 0; i < len(s); i++ {
-		if int8(s[i]) >= -0x40 { // not 10xxxxxx
+		if int8(s[i]) >= -0x40 {
 			n++
 		}
 	}

@@ -219,6 +219,78 @@ func TestSpanOutsideStaysOutside(t *testing.T) {
 	}
 }
 
+// odd are records with what AppendJSON does not write.
+var odd = []string{
+	`null`, `{}`, `[]`, `7`, `"x"`, ``, `{`, ` { "isnad" : 1 } `, `{"isnad":1}` + "\n", `{"isnad":1}x`, `{"isnad":1,}`, `{,"isnad":1}`,
+	`{"isnad":null,"text":null,"times":null,"outlet":null}`, `{"isnad":"1"}`, `{"isnad":1.0}`, `{"isnad":01}`, `{"isnad":-0}`, `{"isnad":-}`,
+	`{"isnad":9223372036854775807}`, `{"isnad":9223372036854775808}`, `{"isnad":123456789012345678}`, `{"isnad":1e3}`, `{"Isnad":1,"TEXT":"x","ıd":"y","ID":"z"}`,
+	`{"text":"x","isnad":1}`, `{"isnad":1,"isnad":2}`, `{"text":"a","text":null}`, `{"new":[{"a":"\"}]"}],"isnad":1}`,
+	`{"text":"a\ud83d\ude00\u0627\u0000\/\b\f\n\r\t\"\\"}`, `{"text":"\ud83d"}`, `{"text":"\ude00\ud83d"}`, `{"text":"\u12g4"}`, `{"text":"\u+123"}`, `{"text":"\u12`, `{"text":"\x"}`,
+	"{\"text\":\"a\x01\"}", "{\"text\":\"a\x7f\xff\"}", "{\"text\":\"\xed\xa0\x80\"}", "{\"text\":\"a\nb\"}", "{\"text\":\"قال\",\"times\":[{\"span\":{\"start\":0,\"end\":3,\"exact\":\"قا\xd9\"}}]}", `{"text":"` + strings.Repeat("ش", 100),
+	`{"times":[]}`, `{"times":[{}]}`, `{"times":[null]}`, `{"times":{}}`, `{"times":[{},]}`, `{"times":[{}`, `{"notes":["a",null,7]}`, `{"notes":["a"],"notes":[null,"b"]}`,
+	`{"published":{"value":"x","from":"y","span":null}}`, `{"published":{"value":"x"},"published":{"from":"y"}}`,
+	`{"published":{"span":{"start":0,"end":2,"exact":"قا"}},"text":"قال"}`, `{"published":{"span":{"start":1,"end":2,"exact":"x"}},"text":"قال"}`, `{"published":{"span":{"start":1,"end":2,"exact":"x"}}}`,
+	`{"text":"قال","times":[{"span":{"start":0,"end":3,"exact":"قال"}},{"span":{"start":0,"end":2,"exact":"قال"}},{"span":{"start":1,"end":9,"exact":"ال"}},{"span":{"start":-1,"end":1,"exact":"ق"}}]}`,
+	`{"text":"قال","times":[{"span":{"start":0,"end":3,"exact":"قال","also":1}}]}`, `{"text":"قال","times":[{"span":{"end":3,"start":0,"exact":"قال"}}]}`, `{"text":"قال","times":[{"span":{"START":0,"End":3,"exact":"قال"}}]}`,
+	`{"text":"قال","times":[{"span":{"start":0,"end":3}}]}`, `{"text":"قال","times":[{"span":{"start":0,"end":3,"exact":""}}]}`, `{"text":"قال","times":[{"span":null}]}`, `{"text":"قال","times":[{"span":[]}]}`,
+	`{"text":"قال","times":[{"span":{"start":0,"end":3.5,"exact":"قال"}}]}`, `{"text":"قال","times":[{"span":{"start":00,"end":3,"exact":"قال"}}]}`,
+	`{"figures":[{"value":1,"low":-0,"high":-1}]}`, `{"figures":[{"value":1.5e-3,"low":0.0,"high":1e400}]}`, `{"figures":[{"value":null}]}`, `{"figures":[{"value": 1 }]}`, `{"figures":[{"value":"1"}]}`, `{"figures":[{"value":.5}]}`,
+	`{"figures":[{"value":5.}]}`, `{"figures":[{"value":0x10}]}`, `{"figures":[{"value":999999999999999999}]}`, `{"figures":[{"value":99999999999999999999}]}`, `{"figures":[{"value":1`, `{"figures":[{"value":`, `{"figures":[{"value":1]}`,
+	`{"statements":[{"headline":true,"malformed_quote":false}]}`, `{"statements":[{"headline":truex}]}`, `{"statements":[{"headline":tru`, `{"statements":[{"headline":null}]}`, `{"statements":[{"headline":1}]}`,
+	`{"statements":[{"id":"s1","id":"s2"}]}`, `{"statements":[{"kind":7}]}`, `{"statements":[{"cue":{}}]}`,
+}
+
+// sameDecoding reads b as UnmarshalJSON does and by encoding/json alone.
+func sameDecoding(t *testing.T, b []byte) {
+	t.Helper()
+	before := string(b)
+	var got, want Record
+	err, wantErr := got.UnmarshalJSON(b), want.decode(b)
+	if fmt.Sprint(err) != fmt.Sprint(wantErr) {
+		t.Fatalf("%s\ngives the error %v, not %v", b, err, wantErr)
+	}
+	if string(b) != before {
+		t.Fatalf("%s was changed to %s", before, b)
+	}
+	clear(b) // nothing of it is kept
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%s\ncame back as\n%+v\nnot\n%+v", before, got, want)
+	}
+}
+
+func TestOddRecordsAreReadAsByEncodingJSON(t *testing.T) {
+	for _, s := range odd {
+		sameDecoding(t, []byte(s))
+	}
+	for seed := range uint64(300) {
+		r := randomRecord(seed)
+		r.Isnad = Version
+		b, err := r.AppendJSON(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for cut := 0; cut < len(b); cut += 1 + len(b)/50 {
+			sameDecoding(t, bytes.Clone(b[:cut]))
+		}
+		sameDecoding(t, compact(t, b))
+		if _, ok := readRecord(b); !ok {
+			t.Fatalf("seed %d: %s was not read as it is written", seed, b)
+		}
+		sameDecoding(t, b)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, s := range odd {
+		f.Add([]byte(s))
+	}
+	for seed := range uint64(20) {
+		b, _ := randomRecord(seed).AppendJSON(nil)
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) { sameDecoding(t, bytes.Clone(b)) })
+}
+
 func FuzzString(f *testing.F) {
 	for _, w := range words {
 		f.Add(w, 0.5)
@@ -298,12 +370,16 @@ func BenchmarkEncode(b *testing.B) {
 
 func BenchmarkDecode(b *testing.B) {
 	buf, _ := benchRecord().AppendJSON(nil)
-	b.SetBytes(int64(len(buf)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var r Record
-		if err := json.Unmarshal(buf, &r); err != nil {
-			b.Fatal(err)
-		}
+	for name, decode := range map[string]func(*Record, []byte) error{"own": (*Record).UnmarshalJSON, "encoding/json": (*Record).decode} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(buf)))
+			b.ReportAllocs()
+			for b.Loop() {
+				var r Record
+				if err := decode(&r, buf); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

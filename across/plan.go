@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -324,6 +325,8 @@ func (p *Plan) pairKey(q *sharing) Key {
 	k := p.keying('c')
 	k.page(q.a)
 	k.page(q.b)
+	k.int(int64(math.Float32bits(q.shareA)))
+	k.int(int64(math.Float32bits(q.shareB)))
 	for _, s := range q.stretches {
 		for _, n := range []int32{s.a[0], s.a[1], s.b[0], s.b[1]} {
 			k.int(int64(n))

@@ -9,8 +9,8 @@ import (
 )
 
 // Prints are some of the fingerprints of a block's pages, by which pages far
-// away in time are found that share text with another's. One of four is kept, by
-// its value, so that two pages keep the same ones.
+// away in time are found that share text with another's. Of a long page one of
+// four is kept, by its value, so that two pages keep the same ones.
 type Prints struct {
 	pages []printed
 }
@@ -21,7 +21,10 @@ type printed struct {
 	hashes []uint32
 }
 
-const printPart = 4
+const (
+	printPart = 4
+	longPage  = 24 // fingerprints
+)
 
 // Two pages are set beside each other if they share so many prints. What more
 // than a few pages of a block print, or many others, is a phrase or furniture.
@@ -43,7 +46,7 @@ func NewPrints(pages []Placed) *Prints {
 		prints = fingerprints(prints[:0], pages[i].keys)
 		p := printed{num: pages[i].Num, name: lang.Hash(pages[i].ID)}
 		for _, f := range prints {
-			if f.hash%printPart == 0 {
+			if f.hash%printPart == 0 || len(prints) < longPage {
 				p.hashes = append(p.hashes, f.hash)
 			}
 		}

@@ -20,13 +20,14 @@ import (
 
 // copied are the tables that go from one database to another, each behind those
 // that it refers to.
-var copied = []string{"captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox",
+var copied = []string{"vaults", "captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox",
 	"blocks", "stories", "story_pages", "copies", "groups", "members"}
 
 // left are the tables that do not go along: words, the index of searching, is
 // made anew from the records; inputs only save the reading of files, and perhaps
-// those of another machine; goose_db_version is of the tables themselves.
-var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version"}
+// those of another machine; goose_db_version is of the tables themselves; removals
+// are errands of the database that they stand in.
+var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals"}
 
 // ErrNotEmpty is the kind of error for a database that has something already.
 var ErrNotEmpty = errors.New("it is not empty")
@@ -246,6 +247,9 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) e
 	if err := k.do(s.empty); err != nil { // the index
 		return err
 	}
+	if err := k.do(`DELETE FROM removals`); err != nil {
+		return err
+	}
 	for i := range copied {
 		if err := k.do(`DELETE FROM ` + copied[len(copied)-1-i]); err != nil {
 			return err
@@ -321,7 +325,7 @@ func (k *keeper) enterFrom(from *sql.Tx, x *Lexicon) error {
 			}
 			continue
 		}
-		if err := in.add(k.terms(&entry{place, x.Terms(r)})...); err != nil {
+		if err := in.add(k.terms(&entry{place: place, terms: x.Terms(r)})...); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,50 @@ func eventful(t *testing.T, where string) *store.Store {
 	if _, _, err := s.Receive(context.Background(), []store.Page{page(t, "waits", "صفحة لم تقرأ بعد")}); err != nil {
 		t.Fatal(err)
 	}
+	tell(t, s)
+	fillEmpty(t, where)
 	return s
+}
+
+// fillEmpty puts a row into each table of backups that has none.
+func fillEmpty(t *testing.T, where string) {
+	t.Helper()
+	db := raw(t, where)
+	for _, name := range store.Copied {
+		if len(rows(t, db, name)) > 0 {
+			continue
+		}
+		r, err := db.Query(`SELECT * FROM ` + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		types, err := r.ColumnTypes()
+		r.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var columns, values []string
+		for _, c := range types {
+			columns = append(columns, c.Name())
+			switch c.DatabaseTypeName() {
+			case "TEXT":
+				values = append(values, "'نص'")
+			case "BLOB":
+				values = append(values, "x'0102'")
+			case "BYTEA":
+				values = append(values, `'\x0102'`)
+			case "BOOL":
+				values = append(values, "true")
+			case "REAL", "FLOAT8":
+				values = append(values, "0.5")
+			default:
+				values = append(values, "1")
+			}
+		}
+		if _, err := db.Exec(`INSERT INTO ` + name + ` (` + strings.Join(columns, ", ") + `) VALUES (` + strings.Join(values, ", ") + `)`); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // A backup made of either engine is opened like any database, and restored into
@@ -108,7 +151,7 @@ func TestBackupAndRestore(t *testing.T) {
 		s := eventful(t, from)
 		want := contents(t, from)
 		for name, rows := range want {
-			if len(rows) == 0 && name != "figures" && name != "events" && name != "statements" {
+			if len(rows) == 0 {
 				t.Errorf("there is nothing in %s to lose", name)
 			}
 		}

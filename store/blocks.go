@@ -27,7 +27,7 @@ const Undated = 0
 
 // Days gives the days that have pages which can be compared, in order.
 func (s *Store) Days(ctx context.Context) (out []Day, err error) {
-	err = s.rows(ctx, `SELECT (place >> ?) / ?, count(*), CAST(sum(latest) AS BIGINT), CAST(sum(stamp) AS BIGINT) FROM pages WHERE stamp IS NOT NULL GROUP BY 1 ORDER BY 1`,
+	err = s.ask(ctx, `SELECT (place >> ?) / ?, count(*), CAST(sum(latest) AS BIGINT), CAST(sum(stamp) AS BIGINT) FROM pages WHERE stamp IS NOT NULL GROUP BY 1 ORDER BY 1`,
 		[]any{pageBits, aDay}, func(rows *sql.Rows) error {
 			var d Day
 			err := rows.Scan(&d.Day, &d.Pages, &d.Versions, &d.Stamps)
@@ -37,19 +37,9 @@ func (s *Store) Days(ctx context.Context) (out []Day, err error) {
 	return out, err
 }
 
-// rows asks for rows.
-func (s *Store) rows(ctx context.Context, query string, args []any, use func(*sql.Rows) error) error {
-	rows, err := s.db.QueryContext(ctx, s.rebind(query), args...)
-	if err != nil {
-		return s.failed("read", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := use(rows); err != nil {
-			return s.failed("read", err)
-		}
-	}
-	return s.failed("read", rows.Err())
+// ask asks for rows, and says which database could not answer.
+func (s *Store) ask(ctx context.Context, query string, args []any, use func(*sql.Rows) error) error {
+	return s.failed("read", s.rows(ctx, query, args, use))
 }
 
 // Signed is the latest version of a page with its signature. Stamp is another
@@ -63,7 +53,7 @@ type Signed struct {
 const signed = `SELECT r.version, p.stamp, p.address, r.signature FROM pages p JOIN records r ON r.version = p.latest WHERE p.stamp IS NOT NULL`
 
 func (s *Store) signatures(ctx context.Context, query string, args []any, out []Signed) ([]Signed, error) {
-	err := s.rows(ctx, query, args, func(rows *sql.Rows) error {
+	err := s.ask(ctx, query, args, func(rows *sql.Rows) error {
 		var x Signed
 		err := rows.Scan(&x.Version, &x.Stamp, &x.Address, &x.Signature)
 		out = append(out, x)
@@ -131,9 +121,17 @@ type Block struct {
 	Told      []byte // of the plan that was told
 }
 
+// Block gives a block by name; one that is not there has none.
+func (s *Store) Block(ctx context.Context, name string) (b Block, err error) {
+	err = s.ask(ctx, `SELECT name, day, days, own, inputs, plan_key, told_key FROM blocks WHERE name = ?`, []any{name}, func(rows *sql.Rows) error {
+		return rows.Scan(&b.Name, &b.Day, &b.Days, &b.Own, &b.Inputs, &b.Plan, &b.Told)
+	})
+	return b, err
+}
+
 // Blocks gives all blocks, in order of time, those without a date last.
 func (s *Store) Blocks(ctx context.Context) (out []Block, err error) {
-	err = s.rows(ctx, `SELECT name, day, days, own, inputs, plan_key, told_key FROM blocks ORDER BY CASE WHEN day = 0 AND days = 1 THEN 1 ELSE 0 END, day`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT name, day, days, own, inputs, plan_key, told_key FROM blocks ORDER BY CASE WHEN day = 0 AND days = 1 THEN 1 ELSE 0 END, day`, nil, func(rows *sql.Rows) error {
 		var b Block
 		err := rows.Scan(&b.Name, &b.Day, &b.Days, &b.Own, &b.Inputs, &b.Plan, &b.Told)
 		out = append(out, b)
@@ -292,7 +290,7 @@ func (k *keeper) drop(table string, ids []int64) error {
 func (s *Store) ToldKeys(ctx context.Context, block string) (map[string]bool, error) {
 	known := map[string]bool{}
 	for _, t := range derived {
-		err := s.rows(ctx, `SELECT key FROM `+t.table+` WHERE block = ?`, []any{block}, func(rows *sql.Rows) error {
+		err := s.ask(ctx, `SELECT key FROM `+t.table+` WHERE block = ?`, []any{block}, func(rows *sql.Rows) error {
 			var key []byte
 			err := rows.Scan(&key)
 			known[string(key)] = true

@@ -205,7 +205,7 @@ var postgres = dialect{
 		if err != nil {
 			return err
 		}
-		return k.do(`SELECT setval(pg_get_serial_sequence('` + table + `', '` + column + `'), (SELECT max(` + column + `) FROM ` + table + `))`)
+		return k.do(`SELECT setval(pg_get_serial_sequence('` + table + `', '` + column + `'), (SELECT greatest(max(` + column + `), 1) FROM ` + table + `))`)
 	},
 	explain: func(_ string, err error) error {
 		var refused *pgconn.ConnectError
@@ -319,7 +319,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			return cmp.Or(uperr, fmt.Errorf("its tables stay at %d", have))
 		}
 	}
-	if err == nil && older != noTables && older < newest {
+	if err == nil && older > 0 && older < newest {
 		slog.InfoContext(ctx, "tables brought up to date", "db", Hidden(s.where), "from", older, "to", newest, "took", time.Since(began))
 	}
 	return err

@@ -98,7 +98,7 @@ func (e *examiner) opens() bool {
 	if err := db.QueryRowContext(e.ctx, e.sizing).Scan(&size); err != nil {
 		return !e.failed("database", err)
 	}
-	e.say("database", OK, "", "%s: %d MB", Hidden(e.where), size>>20)
+	e.say("database", OK, "", "%s: %.1f MB", Hidden(e.where), float64(size)/(1<<20))
 	return true
 }
 
@@ -219,7 +219,7 @@ func (e *examiner) holds() {
 	switch {
 	case e.failed("captures", err):
 	case missing > 0:
-		e.say("captures", Fail, "isnad verify names them; isnad restore takes a backup", "of %d versions they are missing", missing)
+		e.say("captures", Fail, "isnad verify names them; isnad restore takes a backup", "%d versions have none", missing)
 	default:
 		e.say("captures", OK, "", "each version has one")
 	}

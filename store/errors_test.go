@@ -16,24 +16,6 @@ import (
 	"github.com/isnad-project/isnad/store/storetest"
 )
 
-// smallDisk is a folder on a disk of its own.
-func smallDisk(t *testing.T, size string) string {
-	t.Helper()
-	if os.Geteuid() != 0 {
-		t.Skip("only root can mount a small disk")
-	}
-	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "mode=777,size="+size, "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Skipf("a small disk cannot be mounted here: %v: %s", err, out)
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
-			t.Errorf("%v: %s", err, out)
-		}
-	})
-	return dir
-}
-
 // untilItFails keeps pages that do not compress until one cannot be kept, and
 // returns how many were.
 func untilItFails(t *testing.T, s *store.Store) (kept int, err error) {
@@ -73,7 +55,7 @@ func wantError(t *testing.T, err error, words ...string) {
 }
 
 func TestFullDisk(t *testing.T) {
-	dir := smallDisk(t, "2m")
+	dir := storetest.SmallDisk(t, "2m")
 	where := filepath.Join(dir, "isnad.db")
 	ballast := filepath.Join(dir, "ballast")
 	if err := os.WriteFile(ballast, make([]byte, 512<<10), 0o600); err != nil {
@@ -111,7 +93,7 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestFullDiskOfAServer(t *testing.T) {
-	small := smallDisk(t, "24m")
+	small := storetest.SmallDisk(t, "24m")
 	where := storetest.Database(t)
 	db := raw(t, where)
 	// PostgreSQL wants a folder of its own user's.

@@ -22,14 +22,18 @@ type table struct {
 }
 
 var tables = []table{
-	{"statements", []string{"speaker", "speaker_words", "speaker_kind", "kind", "act", "chain", "content"}, func(r *isnad.Record) (rows []row) {
+	{"statements", []string{"speaker", "speaker_words", "speaker_kind", "kind", "act", "chain", "content", "role"}, func(r *isnad.Record) (rows []row) {
 		for i := range r.Statements {
 			s := &r.Statements[i]
 			var chain []string
 			for _, l := range s.Chain {
 				chain = append(chain, l.Name)
 			}
-			rows = append(rows, row{text(s.Speaker.Name), words(s.Speaker.Name), string(s.Speaker.Kind), string(s.Kind), s.Act, text(strings.Join(chain, " ← ")), text(s.Content.In(r.Text))})
+			role := ""
+			if s.Speaker.Role != nil {
+				role = s.Speaker.Role.In(r.Text)
+			}
+			rows = append(rows, row{text(s.Speaker.Name), words(s.Speaker.Name), string(s.Speaker.Kind), string(s.Kind), s.Act, text(strings.Join(chain, " ← ")), text(s.Content.In(r.Text)), text(role)})
 		}
 		return rows
 	}},
@@ -139,16 +143,19 @@ func (q *query) and(condition string, args ...any) {
 
 // like asks that a column of words has those of s, or words that hold them.
 func (q *query) like(column, s string) {
-	for _, w := range strings.Fields(lang.Normal(s)) {
-		q.and(column+` LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(w)+"%")
+	for _, w := range strings.Fields(lang.Normal(text(s))) {
+		q.holds(column, w)
 	}
+}
+
+// holds asks that a column has a string in it.
+func (q *query) holds(column, s string) {
+	q.and(column+` LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)+"%")
 }
 
 // list asks for findings of the latest versions of pages, the earliest published first.
 func list[T any](ctx context.Context, s *Store, table, columns, order string, f Filter, q query, scan func(*sql.Rows, *Place) (T, error)) iter.Seq2[T, error] {
-	if f.Outlet != "" {
-		q.and(`lower(r.outlet) = lower(?)`, f.Outlet)
-	}
+	q.outlet(f)
 	sentence := `SELECT p.address, r.outlet, r.published, x.n, ` + columns + ` FROM ` + table + ` x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version`
 	if len(q.where) > 0 {
 		sentence += ` WHERE ` + strings.Join(q.where, ` AND `)
@@ -180,6 +187,12 @@ func list[T any](ctx context.Context, s *Store, table, columns, order string, f 
 		if err := rows.Err(); err != nil {
 			yield(none, s.failed("read", err))
 		}
+	}
+}
+
+func (q *query) outlet(f Filter) {
+	if f.Outlet != "" {
+		q.and(`lower(r.outlet) = lower(?)`, text(f.Outlet))
 	}
 }
 

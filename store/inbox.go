@@ -24,7 +24,7 @@ type Received struct {
 // there already stay in theirs. It returns how many are new, and all batches that
 // have one of the captures. Only Digest, Capture, Size and Source of the pages count.
 func (s *Store) Receive(ctx context.Context, pages []Page) (n int, batches []int64, err error) {
-	err = s.keeping(ctx, time.Time{}, func(k *keeper) (err error) {
+	err = s.keeping(ctx, time.Time{}, pages, func(k *keeper) (err error) {
 		n, batches, err = k.receive(pages)
 		return err
 	})
@@ -142,7 +142,7 @@ func (s *Store) KeepReceived(ctx context.Context, ids []int64, pages []Page, now
 	for i, id := range ids {
 		args[i] = id
 	}
-	err = s.keeping(ctx, now, func(k *keeper) error {
+	err = s.keeping(ctx, now, nil, func(k *keeper) error {
 		out = nil
 		// First, so that of two that have read them one waits, and then finds none.
 		gone, err := k.exec(`DELETE FROM inbox WHERE id `+among(len(ids)), args)

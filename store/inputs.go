@@ -52,7 +52,7 @@ func (s *Store) Forgotten(ctx context.Context) (times int64, err error) {
 // Remember keeps inputs whose pages are kept. It does nothing if inputs were
 // forgotten more often than that: a page of theirs may have been deleted since.
 func (s *Store) Remember(ctx context.Context, given Given, inputs []Input, forgotten int64) error {
-	err := s.keeping(ctx, time.Time{}, func(k *keeper) error {
+	err := s.keeping(ctx, time.Time{}, nil, func(k *keeper) error {
 		held, err := k.exec(`UPDATE inputs_forgotten SET times = times WHERE times = ?`, []any{forgotten})
 		if err != nil {
 			return err

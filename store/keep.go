@@ -20,7 +20,7 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 			return nil, s.failed("write to", fmt.Errorf("%s: the page has no capture or no record", p.Address))
 		}
 	}
-	err = s.keeping(ctx, now, func(k *keeper) (err error) {
+	err = s.keeping(ctx, now, pages, func(k *keeper) (err error) {
 		out, err = k.keep(pages)
 		return err
 	})
@@ -30,10 +30,28 @@ func (s *Store) Keep(ctx context.Context, pages []Page, now time.Time) (out []Ou
 	return out, nil
 }
 
-// keeping does work in a transaction, again if others were faster.
-func (s *Store) keeping(ctx context.Context, now time.Time, work func(*keeper) error) error {
+// keeping does work in a transaction, again if others were faster. Captures of
+// the pages that it brings are put where they go first.
+func (s *Store) keeping(ctx context.Context, now time.Time, bring []Page, work func(*keeper) error) error {
+	var to target
+	if len(bring) > 0 {
+		var err error
+		if to, err = s.target(ctx); err == nil {
+			err = to.stow(ctx, bring)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	for {
-		err := s.inTransaction(ctx, func(tx *sql.Tx) error { return work(s.keeper(ctx, tx, now)) })
+		err := s.inTransaction(ctx, func(tx *sql.Tx) error {
+			k := s.keeper(ctx, tx, now)
+			k.to = &to
+			if err := work(k); err != nil {
+				return err
+			}
+			return k.claim(&to, bring)
+		})
 		if !errors.Is(err, errOthers) {
 			return err
 		}
@@ -66,6 +84,7 @@ type keeper struct {
 	ctx     context.Context // of the commands: see alone
 	tx      *sql.Tx
 	at      string
+	to      *target              // where captures go
 	entries []Entry              // for the log
 	stmts   map[string]*sql.Stmt // prepared in this transaction
 }
@@ -358,13 +377,13 @@ func (k *keeper) each(query string, args []any, use func(*sql.Rows) error) error
 
 // pages enters pages with their latest versions.
 func (k *keeper) pages(changed []*held) error {
-	in := k.into("pages", "id", "address", "latest", "place", "stamp")
+	in := k.into("pages", "id", "address", "latest", "place", "agencies", "places", "stamp")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	var new []*held
 	for _, h := range changed {
 		if h.isNew {
 			new = append(new, h)
-		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.stamp, h.id); err != nil {
+		} else if err := k.do(`UPDATE pages SET latest = ?, place = ?, agencies = ?, places = ?, stamp = ? WHERE id = ?`, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.stamp, h.id); err != nil {
 			return err
 		}
 	}
@@ -372,7 +391,7 @@ func (k *keeper) pages(changed []*held) error {
 		slices.SortFunc(new, func(a, b *held) int { return strings.Compare(a.address, b.address) })
 	}
 	for _, h := range new {
-		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.stamp); err != nil {
+		if err := in.add(h.id, h.address, h.latest, h.entry.place, h.entry.agencies, h.entry.places, h.stamp); err != nil {
 			return err
 		}
 	}
@@ -447,10 +466,14 @@ func (k *keeper) captured(pages []*Page) (map[Digest]int64, error) {
 	if !k.alone {
 		slices.SortFunc(new, func(a, b *Page) int { return strings.Compare(string(a.Digest[:]), string(b.Digest[:])) })
 	}
-	in := k.into("captures", "id", "sha256", "size", "packed")
+	in := k.into("captures", "id", "sha256", "size", "packed", "vault")
 	in.tail = ` ON CONFLICT DO NOTHING`
 	for _, p := range new {
-		if err := in.add(ids[p.Digest], p.Digest[:], p.Size, p.Capture); err != nil {
+		packed := p.Capture
+		if k.to.vault != nil {
+			packed = []byte{}
+		}
+		if err := in.add(ids[p.Digest], p.Digest[:], p.Size, packed, k.to.id); err != nil {
 			return nil, err
 		}
 	}
@@ -521,7 +544,7 @@ func (s *Store) Rewrite(ctx context.Context, versions []int64, pages []Page, now
 				return err
 			}
 			f.entry = f.entryOf(f.page)
-			if err := k.do(`UPDATE pages SET place = ?, stamp = ? WHERE id = ?`, f.entry.place, f.page.stamp(), f.id); err != nil {
+			if err := k.do(`UPDATE pages SET place = ?, agencies = ?, places = ?, stamp = ? WHERE id = ?`, f.entry.place, f.entry.agencies, f.entry.places, f.page.stamp(), f.id); err != nil {
 				return err
 			}
 			changed = append(changed, f.held)

@@ -247,8 +247,14 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 			if err := k.do(`UPDATE captures SET size = size WHERE id = ?`, id); err != nil {
 				return err
 			}
-			if err := k.do(`DELETE FROM captures WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE capture = ?)
-				AND NOT EXISTS (SELECT 1 FROM inbox WHERE capture = ?)`, id, id, id); err != nil {
+			var digest []byte
+			var vault int64
+			err := k.one(`DELETE FROM captures WHERE id = ? AND NOT EXISTS (SELECT 1 FROM versions WHERE capture = ?)
+				AND NOT EXISTS (SELECT 1 FROM inbox WHERE capture = ?) RETURNING sha256, vault`, id, id, id).Scan(&digest, &vault)
+			if err == nil {
+				err = k.unused(vault, digest)
+			}
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
 		}
@@ -260,6 +266,9 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("%s: %w", address, ErrNotKept)
+	}
+	if err == nil {
+		err = s.sweep(ctx)
 	}
 	return versions, s.failed("delete from", err)
 }

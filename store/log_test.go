@@ -168,6 +168,7 @@ func TestTampering(t *testing.T) {
 		{"a capture is changed", `UPDATE captures SET packed = (SELECT packed FROM captures WHERE id = 2) WHERE id = 3`, []string{
 			"p2, version 1: the bytes of its capture have changed"}},
 		{"a capture is torn", `UPDATE captures SET packed = substr(packed, 1, 7) WHERE id = 3`, []string{"p2, version 1: its capture is damaged"}},
+		{"a capture is said to lie elsewhere", `UPDATE captures SET vault = 9 WHERE id = 3`, []string{"p2, version 1: its capture is missing"}},
 		{"a version has another capture", `UPDATE versions SET capture = 2 WHERE id = 3`, []string{
 			"p2, version 1: its capture is not the one that entry 3", "p2, version 1: the account", "p2, version 1: its mark"}},
 		{"how it came is changed", `UPDATE versions SET source = replace(source, 'p2', 'p3') WHERE id = 3`, []string{

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -19,6 +22,15 @@ type Query struct {
 	must    [][]atom
 	not     []atom
 	Filter
+	Place   string
+	figures []condition // of one figure
+	counted string      // its unit, or words of what it counts
+}
+
+// condition is what a figure's value has to be.
+type condition struct {
+	sign  string
+	value float64
 }
 
 // atom is a word, or words that stand one behind the other. Each has some forms;
@@ -39,6 +51,7 @@ const (
 type part struct {
 	not, quoted, prefix bool
 	name, words         string // of a filter, its name and value
+	sign, number        string // of the filter of figures
 }
 
 // Query reads a query:
@@ -51,6 +64,9 @@ type part struct {
 //	outlet:x speaker:x  of this outlet; with a statement by this speaker
 //	kind:x              with a statement of this kind, act or kind of speaker
 //	from:day to:day     published then
+//	place:x             that mention this place
+//	figure>100:x        with a figure above 100 of this unit, or of what has these
+//	                    words; also <, =, >=, <=, and without :x
 //
 // The error says what is wrong with it.
 func (x *Lexicon) Query(s string) (*Query, error) {
@@ -123,7 +139,13 @@ func partsOf(s string) (parts []part, err error) {
 		if rest, ok := strings.CutPrefix(s, "-"); ok {
 			p.not, s = true, rest
 		}
-		if n := strings.IndexByte(s, ':'); n > 0 && strings.Trim(s[:n], "abcdefghijklmnopqrstuvwxyz") == "" && !strings.HasPrefix(s[n:], "://") {
+		if m := aboutFigures.FindStringSubmatch(s); m != nil {
+			p.name, p.sign, p.number, s = "figure", m[1], m[2], s[len(m[0]):]
+			if m[3] == "" {
+				parts = append(parts, p)
+				continue
+			}
+		} else if n := strings.IndexByte(s, ':'); n > 0 && strings.Trim(s[:n], "abcdefghijklmnopqrstuvwxyz") == "" && !strings.HasPrefix(s[n:], "://") {
 			p.name, s = s[:n], s[n+1:]
 		}
 		if open, n := utf8.DecodeRuneInString(s); closing(open) != 0 {
@@ -150,6 +172,9 @@ func partsOf(s string) (parts []part, err error) {
 	return parts, nil
 }
 
+// aboutFigures is the beginning of a filter of figures.
+var aboutFigures = regexp.MustCompile(`^figure(>=|<=|>|<|=)([^\s:]*)(:?)`)
+
 // closing is the mark that ends a quotation which r begins, 0 if r begins none.
 func closing(r rune) rune {
 	switch r {
@@ -164,19 +189,21 @@ func closing(r rune) rune {
 }
 
 // filters are the names that filters have in a query.
-var filters = []string{"outlet", "speaker", "kind", "from", "to"}
+var filters = []string{"outlet", "speaker", "kind", "from", "to", "place"}
 
 func (q *Query) filter(p *part) error {
 	n := slices.Index(filters, p.name)
 	switch {
-	case n < 0:
-		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from: and to:; quotes make words of it", p.name)
-	case p.not:
+	case p.not && (n >= 0 || p.sign != ""):
 		return fmt.Errorf("- cannot stand before the filter %s", p.name)
+	case p.sign != "":
+		return q.figure(p)
+	case n < 0:
+		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from:, to:, place: and figure>; quotes make words of it", p.name)
 	case p.prefix || strings.TrimSpace(p.words) == "":
 		return fmt.Errorf("the filter %s: needs a value behind it", p.name)
 	}
-	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To}[n]
+	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To, &q.Place}[n]
 	if *to != "" {
 		return fmt.Errorf("%s: is given twice", p.name)
 	}
@@ -186,6 +213,29 @@ func (q *Query) filter(p *part) error {
 		}
 	}
 	*to = strings.TrimSpace(text(p.words))
+	return nil
+}
+
+// mostConditions are of one query.
+const mostConditions = 4
+
+func (q *Query) figure(p *part) error {
+	written := "figure" + p.sign + p.number
+	number := strings.NewReplacer(",", "", "\u066c", "", "\u066b", ".").Replace(lang.Normal(p.number))
+	value, err := strconv.ParseFloat(number, 64)
+	counted := strings.TrimSpace(text(p.words))
+	switch {
+	case err != nil || strings.Trim(number, "0123456789.") != "":
+		return fmt.Errorf("%s has no number; give figure>100, or figure>100:WORD with what is counted", written)
+	case p.prefix:
+		return fmt.Errorf("%s:%s* : words of what is counted match in part already", written, p.words)
+	case counted != "" && q.counted != "" && counted != q.counted:
+		return errors.New("the filters figure are of one figure, which counts one thing")
+	case len(q.figures) == mostConditions:
+		return fmt.Errorf("more than %d filters figure", mostConditions)
+	}
+	q.figures = append(q.figures, condition{p.sign, value})
+	q.counted = cmp.Or(q.counted, counted)
 	return nil
 }
 

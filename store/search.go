@@ -138,28 +138,9 @@ func (s *Store) show(q *Query, hits []Hit) error {
 
 // search adds hits behind a cursor to those that are known.
 func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]Hit, error) {
-	var narrow query
-	narrow.and(s.finds, s.wording(q, c.titled))
+	narrow := s.narrow(q, c.titled)
 	narrow.and(s.place+` < ?`, c.place)
-	if q.Outlet != "" {
-		narrow.and(`lower(r.outlet) = lower(?)`, q.Outlet)
-	}
-	// The day is as the page writes it, so that it may begin earlier or later.
-	narrow.published(q.Filter)
-	if q.From != "" {
-		narrow.and(s.place+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
-	}
-	if q.To != "" {
-		narrow.and(s.place+` < ?`, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
-	}
-	if q.Speaker != "" || q.Kind != "" {
-		var said query
-		said.and(`x.version = r.version`)
-		said.statements(q.Filter)
-		narrow.and(`EXISTS (SELECT 1 FROM statements x WHERE `+strings.Join(said.where, ` AND `)+`)`, said.args...)
-	}
-	sentence := `SELECT ` + s.place + `, p.address, r.outlet, r.published, r.title, r.packed FROM words w JOIN pages p ON p.id = ` + s.place + ` & ` + strconv.Itoa(pageMask) +
-		` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.place + ` DESC`
+	sentence := `SELECT ` + s.place + `, p.address, r.outlet, r.published, r.title, r.packed` + s.hits(narrow)
 	if q.Most > 0 {
 		sentence += ` LIMIT ?`
 		narrow.args = append(narrow.args, q.Most-len(hits))
@@ -178,6 +159,65 @@ func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]H
 		hits = append(hits, h)
 	}
 	return hits, rows.Err()
+}
+
+// hits are the pages that are asked for, in their order.
+func (s *Store) hits(narrow query) string {
+	return ` FROM words w JOIN pages p ON p.id = ` + s.place + ` & ` + strconv.Itoa(pageMask) +
+		` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.place + ` DESC`
+}
+
+// narrow asks for the pages that a query finds: those with all in the title, or
+// the others.
+func (s *Store) narrow(q *Query, titled bool) query {
+	var narrow query
+	narrow.and(s.finds, s.wording(q, titled))
+	narrow.outlet(q.Filter)
+	// The day is as the page writes it, so that it may begin earlier or later.
+	narrow.published(q.Filter)
+	if q.From != "" {
+		narrow.and(s.place+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
+	}
+	if q.To != "" {
+		narrow.and(s.place+` < ?`, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
+	}
+	if q.Speaker != "" || q.Kind != "" {
+		var said query
+		said.and(`x.version = r.version`)
+		said.statements(q.Filter)
+		narrow.and(`EXISTS (SELECT 1 FROM statements x WHERE `+strings.Join(said.where, ` AND `)+`)`, said.args...)
+	}
+	if q.Place != "" {
+		narrow.holds(`p.places`, placeWords(q.Place))
+	}
+	if len(q.figures) > 0 {
+		var given query
+		given.and(`x.version = r.version`)
+		given.figures(q)
+		narrow.and(`EXISTS (SELECT 1 FROM figures x WHERE `+strings.Join(given.where, ` AND `)+`)`, given.args...)
+	}
+	return narrow
+}
+
+// figures asks for a figure that a query's conditions hold of. A range is above a
+// number if its end is, and below it if its beginning is.
+func (q *query) figures(of *Query) {
+	for _, c := range of.figures {
+		switch c.sign {
+		case "=":
+			q.and(`(x.value = ? OR x.low <= ? AND x.high >= ?)`, c.value, c.value, c.value)
+		case ">", ">=":
+			q.and(`COALESCE(x.value, x.high, x.low) `+c.sign+` ?`, c.value)
+		default:
+			q.and(`COALESCE(x.value, x.low, x.high) `+c.sign+` ?`, c.value)
+		}
+	}
+	if of.counted != "" {
+		var words query
+		words.like("x.counted_words", of.counted)
+		words.and(`1 = 1`)
+		q.and(`(x.unit = ? OR `+strings.Join(words.where, ` AND `)+`)`, append([]any{strings.ToLower(of.counted)}, words.args...)...)
+	}
 }
 
 // snippetWords is how many words of a text are shown around a hit.
@@ -253,12 +293,13 @@ func (q *Query) places(words []word) (spans []isnad.Span, at, which []int) {
 
 // entry is how a page is found.
 type entry struct {
-	place int64
-	terms Terms
+	place            int64
+	terms            Terms
+	agencies, places string
 }
 
 func (h *held) entryOf(p *Page) *entry {
-	e := &entry{place: h.id & pageMask, terms: p.Terms}
+	e := &entry{place: h.id & pageMask, terms: p.Terms, agencies: agencies(p.Record), places: places(p.Record)}
 	if p.Record.Published != nil {
 		e.place |= minute(p.Record.Published.Value) << pageBits
 	}

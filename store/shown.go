@@ -21,7 +21,7 @@ var errShown = errors.New("the record is damaged; isnad rebuild makes it anew")
 // shown reads of a record's JSON form what is shown of a hit.
 func shown(line []byte) (*isnad.Record, error) {
 	r := &isnad.Record{}
-	at := places{}
+	at := points{}
 	err := eachField(line, func(name string, value []byte) (err error) {
 		switch name {
 		case "title":
@@ -50,7 +50,7 @@ func shown(line []byte) (*isnad.Record, error) {
 	return r, err
 }
 
-func (p *places) speaker(s *isnad.Speaker, object []byte) error {
+func (p *points) speaker(s *isnad.Speaker, object []byte) error {
 	return eachField(object, func(name string, value []byte) (err error) {
 		switch name {
 		case "name":
@@ -63,13 +63,13 @@ func (p *places) speaker(s *isnad.Speaker, object []byte) error {
 	})
 }
 
-// places finds where code points of a text are: the next one is near the last.
-type places struct {
+// points finds where code points of a text are: the next one is near the last.
+type points struct {
 	text           string
-	offset, points int
+	offset, passed int
 }
 
-func (p *places) span(s *isnad.Span, object []byte) error {
+func (p *points) span(s *isnad.Span, object []byte) error {
 	return eachField(object, func(name string, value []byte) error {
 		if name != "start" && name != "end" {
 			return nil
@@ -88,14 +88,14 @@ func (p *places) span(s *isnad.Span, object []byte) error {
 }
 
 // of returns the byte at which a code point begins; behind the text it is its end.
-func (p *places) of(n int) int {
-	for p.points > n && p.offset > 0 {
+func (p *points) of(n int) int {
+	for p.passed > n && p.offset > 0 {
 		_, size := utf8.DecodeLastRuneInString(p.text[:p.offset])
-		p.offset, p.points = p.offset-size, p.points-1
+		p.offset, p.passed = p.offset-size, p.passed-1
 	}
-	for p.points < n && p.offset < len(p.text) {
+	for p.passed < n && p.offset < len(p.text) {
 		_, size := utf8.DecodeRuneInString(p.text[p.offset:])
-		p.offset, p.points = p.offset+size, p.points+1
+		p.offset, p.passed = p.offset+size, p.passed+1
 	}
 	return p.offset
 }

@@ -31,8 +31,9 @@ import (
 // Store is an open database. It may be used from many goroutines.
 type Store struct {
 	*dialect
-	db    *sql.DB
-	where string
+	db     *sql.DB
+	where  string
+	vaults vaults
 }
 
 // ErrNotKept is the kind of error for what the store does not have.
@@ -187,7 +188,7 @@ func Pack(b []byte) []byte { return packer.EncodeAll(b, make([]byte, 0, len(b)/2
 func unpack(b []byte) ([]byte, error) {
 	out, err := unpacker.DecodeAll(b, nil)
 	if err != nil {
-		return nil, fmt.Errorf("unpack: %w", err)
+		return nil, fmt.Errorf("%w: unpack: %w", errDamaged, err)
 	}
 	return out, nil
 }
@@ -260,7 +261,7 @@ func (s *Store) VersionsBetween(ctx context.Context, latest bool, first, last in
 	return func(yield func(Version, error) bool) {
 		behind := first - 1
 		for {
-			some, err := s.versions(ctx, latest, behind, last, 500)
+			some, err := s.versions(ctx, `v.id > ? AND v.id <= ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`, behind, last, !latest, 500)
 			if err != nil {
 				yield(Version{}, s.failed("read", err))
 				return
@@ -278,11 +279,11 @@ func (s *Store) VersionsBetween(ctx context.Context, latest bool, first, last in
 	}
 }
 
-func (s *Store) versions(ctx context.Context, latest bool, behind, last int64, most int) (out []Version, err error) {
+func (s *Store) versions(ctx context.Context, which string, args ...any) (out []Version, err error) {
 	rows, err := s.db.QueryContext(ctx, s.rebind(`SELECT v.id, p.address, v.number, c.sha256, v.source, v.added_at,
 		r.outlet, r.published, r.language, r.title, r.error
 		FROM versions v JOIN pages p ON p.id = v.page JOIN captures c ON c.id = v.capture JOIN records r ON r.version = v.id
-		WHERE v.id > ? AND v.id <= ? AND (p.latest = v.id OR ?) ORDER BY v.id LIMIT ?`), behind, last, !latest, most)
+		WHERE `+which), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -352,27 +353,6 @@ func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	return line, s.failed("read", err)
 }
 
-// Capture is the bytes with a digest, as they came. It is an error if they do
-// not have that digest any more.
-func (s *Store) Capture(ctx context.Context, d Digest) ([]byte, error) {
-	var packed []byte
-	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM captures WHERE sha256 = ?`), d[:]).Scan(&packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("%s: %w", d, ErrNotKept)
-	}
-	if err != nil {
-		return nil, s.failed("read", err)
-	}
-	b, err := unpack(packed)
-	if err == nil && sha256.Sum256(b) != d {
-		err = errors.New("its bytes have changed since they were kept")
-	}
-	if err != nil {
-		return nil, s.failed("read", fmt.Errorf("%s: %w", d, err))
-	}
-	return b, nil
-}
-
 // Counts are how much the store holds. Unread pages could not be read; those
 // Unindexed are not found by searching until they are read anew.
 type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
@@ -381,7 +361,7 @@ type Counts struct{ Pages, Versions, Captures, Unread, Unindexed int }
 func (s *Store) Count(ctx context.Context) (n Counts, err error) {
 	err = s.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM versions), (SELECT count(*) FROM captures),
 		(SELECT count(*) FROM records r JOIN pages p ON p.latest = r.version WHERE r.error <> ''),
-		(SELECT count(*) FROM pages WHERE place IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
+		(SELECT count(*) FROM pages WHERE place IS NULL OR places IS NULL)`).Scan(&n.Pages, &n.Versions, &n.Captures, &n.Unread, &n.Unindexed)
 	return n, s.failed("read", err)
 }
 

@@ -72,6 +72,10 @@ type Member struct {
 func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) error {
 	err := s.inTransaction(ctx, func(tx *sql.Tx) error {
 		k := s.keeper(ctx, tx, time.Time{})
+		// Two workers who tell one block wait for each other.
+		if err := k.each(`SELECT name FROM blocks WHERE name = ?`+k.holding, []any{b.Name}, func(*sql.Rows) error { return nil }); err != nil {
+			return err
+		}
 		if err := k.retire(gone); err != nil {
 			return err
 		}
@@ -115,8 +119,13 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 }
 
 // fresher are those that another worker has not told meanwhile.
-func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) []T {
-	return slices.DeleteFunc(all, func(x T) bool { return there[string(key(&x))] })
+func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) (out []T) {
+	for i := range all {
+		if !there[string(key(&all[i]))] {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
 func (k *keeper) stories(block string, all []Story) error {
@@ -224,7 +233,7 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 		return nil, err
 	}
 	versions, texts := map[int64][]int64{}, map[int64][]int64{}
-	err = s.rows(ctx, `SELECT story, version, text FROM story_pages ORDER BY story, n`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT story, version, text FROM story_pages ORDER BY story, n`, nil, func(rows *sql.Rows) error {
 		var story, version, text int64
 		err := rows.Scan(&story, &version, &text)
 		versions[story], texts[story] = append(versions[story], version), append(texts[story], text)
@@ -234,7 +243,7 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 		return nil, err
 	}
 	var out []Story
-	err = s.rows(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
 		var x Story
 		var id int64
 		var credited string
@@ -269,7 +278,7 @@ func compareTimes(a, b string) int {
 // addresses are those of all versions.
 func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 	out := map[int64]string{}
-	err := s.rows(ctx, `SELECT v.id, p.address FROM versions v JOIN pages p ON p.id = v.page`, nil, func(rows *sql.Rows) error {
+	err := s.ask(ctx, `SELECT v.id, p.address FROM versions v JOIN pages p ON p.id = v.page`, nil, func(rows *sql.Rows) error {
 		var v int64
 		var address string
 		err := rows.Scan(&v, &address)

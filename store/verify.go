@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -228,6 +229,8 @@ type kept struct {
 	number                         int
 	source                         string
 	mark, digest, capture, records []byte
+	at                             site
+	wrong                          error // with its capture
 	told                           int64 // its last entry
 }
 
@@ -245,6 +248,9 @@ func (v *verifier) versions() error {
 		if err != nil {
 			return err
 		}
+		if err := all(v.ctx, len(some), func(ctx context.Context, i int) error { return v.capture(ctx, &some[i]) }); err != nil {
+			return err
+		}
 		for i := range some {
 			x := &some[i]
 			v.out.Versions++
@@ -257,8 +263,8 @@ func (v *verifier) versions() error {
 }
 
 func (v *verifier) kept(behind int64) (out []kept, err error) {
-	rows, err := v.tx.QueryContext(v.ctx, v.rebind(`SELECT v.id, p.address, v.number, v.source, v.mark, c.sha256, c.packed, r.packed
-		FROM versions v JOIN pages p ON p.id = v.page LEFT JOIN captures c ON c.id = v.capture LEFT JOIN records r ON r.version = v.id
+	rows, err := v.tx.QueryContext(v.ctx, v.rebind(`SELECT v.id, p.address, v.number, v.source, v.mark, c.sha256, c.packed, COALESCE(w.address, ''), COALESCE(w.owner, ''), r.packed
+		FROM versions v JOIN pages p ON p.id = v.page LEFT JOIN captures c ON c.id = v.capture LEFT JOIN vaults w ON w.id = c.vault LEFT JOIN records r ON r.version = v.id
 		WHERE v.id > ? ORDER BY v.id LIMIT ?`), behind, versionsAtOnce)
 	if err != nil {
 		return nil, err
@@ -266,7 +272,7 @@ func (v *verifier) kept(behind int64) (out []kept, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var x kept
-		if err := rows.Scan(&x.id, &x.address, &x.number, &x.source, &x.mark, &x.digest, &x.capture, &x.records); err != nil {
+		if err := rows.Scan(&x.id, &x.address, &x.number, &x.source, &x.mark, &x.digest, &x.capture, &x.at.address, &x.at.owner, &x.records); err != nil {
 			return nil, err
 		}
 		key := versionKey{brief(x.address), x.number}
@@ -278,6 +284,30 @@ func (v *verifier) kept(behind int64) (out []kept, err error) {
 		out = append(out, x)
 	}
 	return out, rows.Err()
+}
+
+// capture looks whether the bytes of a version are there and whole.
+func (v *verifier) capture(ctx context.Context, x *kept) error {
+	if x.digest == nil || x.at.address == "" {
+		x.wrong = errMissing
+		return nil
+	}
+	d := Digest{}
+	if copy(d[:], x.digest) != len(d) {
+		x.wrong = errChanged
+		return nil
+	}
+	_, _, err := v.bytes(ctx, d, x.capture, x.at)
+	if errors.Is(err, errMissing) {
+		// It may have been moved or deleted since the moment that is looked at.
+		if _, err = v.Capture(ctx, d); errors.Is(err, ErrNotKept) {
+			err = nil
+		}
+	}
+	if errors.Is(err, errMissing) || errors.Is(err, errChanged) || errors.Is(err, errDamaged) {
+		x.wrong, err = err, nil
+	}
+	return err
 }
 
 // entries are the last ones of some versions.
@@ -324,15 +354,13 @@ func (x *kept) differs(e *Entry) (out []string) {
 	if !bytes.Equal(mark[:], x.mark) {
 		out = append(out, "its mark is not that of its capture")
 	}
-	switch b, err := unpack(x.capture); {
-	case x.capture == nil:
+	switch {
+	case errors.Is(x.wrong, errMissing):
 		out = append(out, "its capture is missing")
-	case err != nil:
-		out = append(out, "its capture is damaged: "+err.Error())
-	default:
-		if sum := sha256.Sum256(b); !bytes.Equal(sum[:], x.digest) {
-			out = append(out, "the bytes of its capture have changed")
-		}
+	case errors.Is(x.wrong, errChanged):
+		out = append(out, "the bytes of its capture have changed")
+	case x.wrong != nil:
+		out = append(out, "its capture is damaged")
 	}
 	switch b, err := unpack(x.records); {
 	case x.records == nil:

@@ -14,9 +14,10 @@ import (
 	"github.com/isnad-project/isnad/work"
 )
 
-// TestFleet: four workers read while one of them is killed every second and
+// TestFleet: four workers read while one of them is killed every three seconds and
 // another one takes its place, and while the database is thrown down once. All
-// pages are kept, each once, and are what one machine makes of them.
+// pages are kept, each once, and are what one machine makes of them, and so is
+// their comparison.
 func TestFleet(t *testing.T) {
 	n := 20000
 	if testing.Short() {
@@ -51,11 +52,11 @@ func TestFleet(t *testing.T) {
 	}
 	db, q := open(t, where)
 	killed, thrown := 0, false
-	kill := time.NewTicker(time.Second)
+	kill := time.NewTicker(3 * time.Second)
 	defer kill.Stop()
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
-	for end := time.Now().Add(2 * time.Minute); ; {
+	for end := time.Now().Add(4 * time.Minute); ; {
 		select {
 		case <-kill.C:
 			f.kill(killed % 4)
@@ -104,6 +105,11 @@ func TestFleet(t *testing.T) {
 	}
 	defer alone.Close()
 	same(t, db, alone)
+	one := comparison(t, comparing(alone, 0))
+	if blocks, err := alone.Blocks(context.Background()); err != nil || len(one) < n/2 || n > 12000 && len(blocks) < 2 {
+		t.Errorf("little to compare: %d entries in %d blocks, %v", len(one), len(blocks), err)
+	}
+	differ(t, comparison(t, comparing(db, 0)), one)
 }
 
 // same proves that two stores have the same records.

@@ -3,7 +3,6 @@ package work
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"time"
 
 	"github.com/riverqueue/river/riverdriver"
@@ -17,10 +16,10 @@ import (
 // looks at when a job began, and would have to wait for as long as the longest.
 
 // hold holds the leases of the jobs under way, and ends those of lost ones.
-func (w *worker) hold(ctx context.Context, lease time.Duration, log *slog.Logger) {
+func (w *worker) hold(ctx context.Context, lease time.Duration) {
 	tick := time.NewTicker(lease / 5)
 	defer tick.Stop()
-	heard := false // the time before: others could say it, too
+	heard := false // the last time, so that the others could say it, too
 	for n := 0; ; n++ {
 		err := w.beat(ctx)
 		if err == nil && heard {
@@ -29,8 +28,13 @@ func (w *worker) hold(ctx context.Context, lease time.Duration, log *slog.Logger
 		if err == nil && n%200 == 0 {
 			err = w.sweep(ctx)
 		}
-		if heard = err == nil; !heard && ctx.Err() == nil {
-			log.Warn("leases of jobs could not be held", "error", err)
+		heard = err == nil
+		switch {
+		case ctx.Err() != nil:
+		case !heard && !w.away.Swap(true):
+			w.log.Error("the database is away; its jobs are taken up again when it is back", "error", err)
+		case heard && w.away.Swap(false):
+			w.log.Warn("the database is back")
 		}
 		select {
 		case <-ctx.Done():

@@ -1,12 +1,9 @@
 package work_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -107,30 +104,6 @@ func list(t *testing.T, q *work.Queue, states ...work.State) (all []work.Job) {
 		all = append(all, j)
 	}
 	return all
-}
-
-// articles is a file of n made-up articles, one a line; some addresses come
-// twice with the same bytes.
-func articles(t testing.TB, n int) string {
-	t.Helper()
-	var b bytes.Buffer
-	towns := []string{"وادي الرمان", "تل الزيتون", "عين الصفصاف", "رأس السدر", "مرج القصب"}
-	names := []string{"سالم الهادي", "ليلى الماجد", "فريد الناصح", "هدى السهيلي"}
-	for i := range n {
-		line, err := json.Marshal(map[string]string{
-			"id": fmt.Sprint("p", i), "outlet": "الضفة", "published": fmt.Sprintf("2024-05-%02d", i%28+1),
-			"text": fmt.Sprintf("خبر رقم %d من %s\n\nقال مدير السدود %s إن %d شخصا أصيبوا بعد انهيار الجدار.", i, towns[i%len(towns)], names[i%len(names)], i+10),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Write(append(line, '\n'))
-	}
-	path := filepath.Join(t.TempDir(), "articles.jsonl")
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 func bring(t *testing.T, q *work.Queue, path string) work.Captured {

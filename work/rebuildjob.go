@@ -32,7 +32,7 @@ func (j rebuildJob) do(ctx context.Context, w *worker) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return errors.Join(problems...)
+	return errors.Join(append(problems, w.compareSoon(ctx))...)
 }
 
 // Rebuild has workers read all versions anew. It returns how many versions there

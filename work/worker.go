@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -35,6 +36,7 @@ type worker struct {
 	*Queue
 	pages *Keeping
 	log   *slog.Logger
+	away  atomic.Bool // the database, as far as is known
 
 	mu       sync.Mutex
 	underWay map[int64]bool
@@ -44,8 +46,7 @@ type worker struct {
 // What is under way then is ended, or goes back into the queue. A database that
 // is away is waited for.
 func (q *Queue) Work(ctx context.Context, pages *Keeping, o Options) error {
-	log := cmp.Or(o.Log, silent)
-	w := &worker{Queue: q, pages: pages, log: log, underWay: map[int64]bool{}}
+	w := &worker{Queue: q, pages: pages, log: cmp.Or(o.Log, silent), underWay: map[int64]bool{}}
 	all := river.NewWorkers()
 	for _, k := range kinds {
 		k.add(all, w)
@@ -53,7 +54,7 @@ func (q *Queue) Work(ctx context.Context, pages *Keeping, o Options) error {
 	c, err := q.newClient(&river.Config{
 		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))}},
 		Workers:       all,
-		Logger:        log,
+		Logger:        slog.New(unlessAway{w.log.Handler(), &w.away}),
 		FetchCooldown: 5 * time.Millisecond,
 		JobTimeout:    -1, // a lease takes its place
 		RetryPolicy:   backoff{},
@@ -70,7 +71,7 @@ func (q *Queue) Work(ctx context.Context, pages *Keeping, o Options) error {
 	}
 	leases, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	go w.hold(leases, cmp.Or(o.Lease, DefaultLease), log)
+	go w.hold(leases, cmp.Or(o.Lease, DefaultLease))
 	<-c.Stopped()
 	return nil
 }
@@ -93,11 +94,33 @@ func (d *doing[J]) Work(ctx context.Context, j *river.Job[J]) error {
 	}()
 	began := time.Now()
 	err := j.Args.do(ctx, d.worker)
+	if errors.As(err, new(*river.JobSnoozeError)) {
+		return err // it waits for others
+	}
 	if err != nil && ctx.Err() != nil && !errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
 		return river.JobSnooze(0) // this worker is being stopped, which is no fault of the job
 	}
 	d.pages.hasDone(d.log, began, j.Kind, j.Args.what(), j.ID, j.Attempt, err)
 	return err
+}
+
+// unlessAway says nothing while the database is away: that was said once, and
+// River would say it of each thing that it tries meanwhile.
+type unlessAway struct {
+	slog.Handler
+	away *atomic.Bool
+}
+
+func (h unlessAway) Enabled(ctx context.Context, l slog.Level) bool {
+	return !h.away.Load() && h.Handler.Enabled(ctx, l)
+}
+
+func (h unlessAway) WithAttrs(a []slog.Attr) slog.Handler {
+	return unlessAway{h.Handler.WithAttrs(a), h.away}
+}
+
+func (h unlessAway) WithGroup(name string) slog.Handler {
+	return unlessAway{h.Handler.WithGroup(name), h.away}
 }
 
 // backoff is when a job that failed is tried again: after a second, and after

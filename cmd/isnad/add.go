@@ -27,7 +27,7 @@ func dbFlag(cmd *cobra.Command, where *string) {
 
 func addCommand() *cobra.Command {
 	var f pageFlags
-	var db, queue, metrics string
+	var db, captures, queue, metrics string
 	cmd := &cobra.Command{
 		Use:   "add [flags] PATH…",
 		Short: "Read pages and keep them",
@@ -57,14 +57,15 @@ reads them; with --queue=paths workers capture them too, by the same paths.`,
 				args = []string{"-"}
 			}
 			if queue != "" {
-				return queueAdd(cmd, args, &f, db, queue)
+				return queueAdd(cmd, args, &f, db, captures, queue)
 			}
-			return runAdd(cmd, args, &f, db, metrics)
+			return runAdd(cmd, args, &f, db, captures, metrics)
 		},
 	}
 	f.add(cmd)
 	dbFlag(cmd, &db)
 	metricsFlag(cmd, &metrics)
+	capturesFlag(cmd, &captures)
 	cmd.Flags().StringVar(&queue, "queue", "", "leave the reading to workers, and with =paths the capturing too")
 	cmd.Flags().Lookup("queue").NoOptDefVal = queueCaptures
 	return cmd
@@ -75,10 +76,10 @@ func untilStopped(ctx context.Context) (context.Context, func()) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
-func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, metrics string) error {
+func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
-	db, err := store.Open(ctx, where)
+	db, err := openWith(ctx, where, place)
 	if err != nil {
 		return failure{err}
 	}

@@ -61,7 +61,7 @@ func (s standing) hear(e *store.Entry) {
 }
 
 func exportCommand() *cobra.Command {
-	var db, key, bundle string
+	var db, captures, key, bundle string
 	cmd := &cobra.Command{
 		Use:   "export --bundle FILE.zip [flags] [ADDRESS…]",
 		Short: "Write what is kept to hand it on, with proofs",
@@ -78,7 +78,7 @@ and the proofs that the log has it. Check proves it on another machine, without 
 		RunE: func(cmd *cobra.Command, addresses []string) error {
 			ctx, stop := untilStopped(cmd.Context())
 			defer stop()
-			s, err := store.Open(ctx, db)
+			s, err := openWith(ctx, db, captures)
 			if err != nil {
 				return failure{err}
 			}
@@ -97,6 +97,7 @@ and the proofs that the log has it. Check proves it on another machine, without 
 		},
 	}
 	dbFlag(cmd, &db)
+	capturesFlag(cmd, &captures)
 	cmd.Flags().StringVar(&bundle, "bundle", "", "the zip `file` to write; it must not be there yet")
 	cmd.Flags().StringVar(&key, "key", defaultKey, "`file` of the secret key, made where it is not there yet")
 	settableFlag(cmd, "key")

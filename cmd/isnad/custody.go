@@ -202,6 +202,7 @@ made the whole log anew.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return v.run(cmd) },
 	}
 	dbFlag(cmd, &v.where)
+	capturesFlag(cmd, &v.captures)
 	cmd.Flags().StringArrayVar(&v.checkpoints, "checkpoint", nil, "`file` of a checkpoint made earlier; may be given again")
 	cmd.Flags().StringVar(&v.key, "key", defaultKey+".pub", "public key of the checkpoints, or the `file` that it is in")
 	cmd.Flags().IntVar(&v.sample, "sample", 20, "how many captures are read again, picked by chance")
@@ -210,9 +211,9 @@ made the whole log anew.`,
 
 // verifying is what is to be proved, and how it goes.
 type verifying struct {
-	where, key  string
-	checkpoints []string
-	sample      int
+	where, captures, key string
+	checkpoints          []string
+	sample               int
 
 	cmd      *cobra.Command
 	db       *store.Store
@@ -227,7 +228,7 @@ func (v *verifying) run(cmd *cobra.Command) error {
 	if err != nil {
 		return failure{err}
 	}
-	if v.db, err = store.Open(ctx, v.where); err != nil {
+	if v.db, err = openWith(ctx, v.where, v.captures); err != nil {
 		return failure{err}
 	}
 	defer v.db.Close()

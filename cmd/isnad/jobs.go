@@ -43,7 +43,7 @@ counts them by state:
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withQueue(cmd.Context(), db, func(q *work.Queue) error { return listJobs(cmd, q, statesOf(state), limit, asJSON) })
+			return withQueue(cmd.Context(), db, "", func(q *work.Queue) error { return listJobs(cmd, q, statesOf(state), limit, asJSON) })
 		},
 	}
 	dbFlag(cmd, &db)
@@ -126,7 +126,7 @@ func retryCommand() *cobra.Command {
 		Example: "  isnad jobs retry\n  isnad jobs retry 17 18",
 		Args:    func(_ *cobra.Command, args []string) error { _, err := jobNumbers(args); return err },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withQueue(cmd.Context(), db, func(q *work.Queue) error {
+			return withQueue(cmd.Context(), db, "", func(q *work.Queue) error {
 				ids, _ := jobNumbers(args)
 				if len(args) == 0 {
 					for j, err := range q.Jobs(cmd.Context(), work.Dead) {
@@ -157,7 +157,7 @@ func cancelCommand() *cobra.Command {
 			return err
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withQueue(cmd.Context(), db, func(q *work.Queue) error {
+			return withQueue(cmd.Context(), db, "", func(q *work.Queue) error {
 				ids, _ := jobNumbers(args)
 				return forEachJob(cmd, ids, q.Cancel, "cancelled")
 			})

@@ -56,6 +56,10 @@ type keptPage struct {
 	Error     string `json:"error,omitempty"`
 }
 
+func keptPageOf(v *store.Version) keptPage {
+	return keptPage{v.Address, v.Number, v.Digest.String(), v.AddedAt, v.Outlet, v.Published, v.Language, v.Title, v.Error}
+}
+
 func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bool) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -64,7 +68,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 			return err
 		}
 		if asJSON {
-			if err := enc.Encode(keptPage{v.Address, v.Number, v.Digest.String(), v.AddedAt, v.Outlet, v.Published, v.Language, v.Title, v.Error}); err != nil {
+			if err := enc.Encode(keptPageOf(&v)); err != nil {
 				return err
 			}
 			continue
@@ -84,7 +88,7 @@ func listPages(ctx context.Context, out *bufio.Writer, s *store.Store, asJSON bo
 
 func rebuildCommand() *cobra.Command {
 	var f pageFlags
-	var db, metrics string
+	var db, captures, metrics string
 	var queue bool
 	cmd := &cobra.Command{
 		Use:   "rebuild [flags]",
@@ -103,20 +107,21 @@ the same database does it, behind what else is queued.`,
 			if queue {
 				return queueRebuild(cmd, db)
 			}
-			return runRebuild(cmd, f.jobs, db, metrics)
+			return runRebuild(cmd, f.jobs, db, captures, metrics)
 		},
 	}
 	jobsFlag(cmd, &f.jobs)
 	dbFlag(cmd, &db)
 	metricsFlag(cmd, &metrics)
+	capturesFlag(cmd, &captures)
 	cmd.Flags().BoolVar(&queue, "queue", false, "leave it to workers")
 	return cmd
 }
 
-func runRebuild(cmd *cobra.Command, jobs int, where, metrics string) error {
+func runRebuild(cmd *cobra.Command, jobs int, where, place, metrics string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
-	db, err := store.Open(ctx, where)
+	db, err := openWith(ctx, where, place)
 	if err != nil {
 		return failure{err}
 	}

@@ -100,7 +100,7 @@ the place in the page's text that it rests on.`,
 Exit codes: 0 all is well; 1 some page could not be read, or some record does not
 hold; 2 the command line or the configuration is wrong.
 {{end}}`)
-	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), rebuildCommand(), workCommand(), jobsCommand(),
+	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), versionsCommand(), rebuildCommand(), capturesCommand(), workCommand(), jobsCommand(),
 		searchCommand(), statementsList.command(), figuresList.command(), timelineList.command(),
 		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(),
 		backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())

@@ -2,18 +2,32 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/store/storetest"
+	"github.com/isnad-project/isnad/work"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(storetest.Tests{M: m}, map[string]func(){"isnad": main}) }
+func TestMain(m *testing.M) {
+	testscript.Main(suite{storetest.Tests{M: m}}, map[string]func(){"isnad": main})
+}
+
+// suite is all tests, behind which nothing is left.
+type suite struct{ storetest.Tests }
+
+func (s suite) Run() int {
+	defer func() { os.RemoveAll(builtIn) }()
+	return s.Tests.Run()
+}
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -23,7 +37,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"usage": usage, "tamper": tamper, "cmpshown": compareShown, "forge": forge,
+			"usage": usage, "tamper": tamper, "cmpshown": compareShown, "forge": forge, "damage": damage, "idle": idle,
 		},
 		RequireExplicitExec: true,
 	})
@@ -49,6 +63,29 @@ func forge(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	defer db.Close()
 	_, err = db.Exec(`UPDATE records SET packed = ?`, store.Pack([]byte(`{"isnad":1}`)))
+	ts.Check(err)
+}
+
+// damage does something to a database behind the program's back: damage FILE SQL
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[1])
+	ts.Check(err)
+}
+
+// idle waits until the jobs in a database are done: idle FILE
+func idle(ts *testscript.TestScript, _ bool, args []string) {
+	err := withQueue(context.Background(), ts.MkAbs(args[0]), "", func(q *work.Queue) error {
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+			n, err := q.Count(context.Background())
+			if err != nil || n[work.Running]+n[work.Waiting]+n[work.Retrying] == 0 {
+				return err
+			}
+		}
+		return errors.New("the jobs are not done")
+	})
 	ts.Check(err)
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 func workCommand() *cobra.Command {
-	var db, metrics string
+	var db, captures, metrics string
 	var o work.Options
 	cmd := &cobra.Command{
 		Use:   "work [flags]",
@@ -41,7 +41,7 @@ as nothing was heard of them for --lease.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := untilStopped(cmd.Context())
 			defer stop()
-			return withQueue(ctx, db, func(q *work.Queue) error {
+			return withQueue(ctx, db, captures, func(q *work.Queue) error {
 				k := work.NewKeeping(capture.Given{}, languages()...)
 				unwatch, err := watched(k, metrics, &sizes{db: q.Store(), jobs: q.Kinds})
 				if err != nil {
@@ -55,6 +55,7 @@ as nothing was heard of them for --lease.`,
 		},
 	}
 	dbFlag(cmd, &db)
+	capturesFlag(cmd, &captures)
 	cmd.Flags().IntVarP(&o.Jobs, "jobs", "j", runtime.GOMAXPROCS(0), "jobs done at once")
 	settableFlag(cmd, "jobs")
 	metricsFlag(cmd, &metrics)
@@ -63,8 +64,8 @@ as nothing was heard of them for --lease.`,
 }
 
 // withQueue opens a database and the queue in it for as long as do takes.
-func withQueue(ctx context.Context, where string, do func(*work.Queue) error) error {
-	db, err := store.Open(ctx, where)
+func withQueue(ctx context.Context, where, captures string, do func(*work.Queue) error) error {
+	db, err := openWith(ctx, where, captures)
 	if err != nil {
 		return failure{err}
 	}
@@ -105,11 +106,11 @@ func checkQueue(queue string, paths []string) error {
 
 // queueAdd is add --queue: it brings the captures, or only the paths, and workers
 // do the rest.
-func queueAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, queue string) error {
+func queueAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, captures, queue string) error {
 	ctx, stop := untilStopped(cmd.Context())
 	defer stop()
 	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}
-	return withQueue(ctx, where, func(q *work.Queue) error {
+	return withQueue(ctx, where, captures, func(q *work.Queue) error {
 		if queue == queuePaths {
 			n, err := q.CapturePaths(ctx, paths, from, f.given)
 			if err == nil {
@@ -131,7 +132,7 @@ func queueAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, queue str
 
 // queueRebuild is rebuild --queue.
 func queueRebuild(cmd *cobra.Command, where string) error {
-	return withQueue(cmd.Context(), where, func(q *work.Queue) error {
+	return withQueue(cmd.Context(), where, "", func(q *work.Queue) error {
 		n, err := q.Rebuild(cmd.Context())
 		if err == nil {
 			fmt.Fprintf(cmd.OutOrStdout(), "queued %s\n", count(n, "version"))

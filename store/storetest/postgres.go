@@ -1,5 +1,6 @@
-// Package storetest starts a PostgreSQL for tests, from the binaries that are
-// installed, as a user without rights and with a password.
+// Package storetest has what tests of the store need of the machine: a PostgreSQL,
+// started from the binaries that are installed, as a user without rights and with
+// a password; and a disk that is soon full.
 package storetest
 
 import (
@@ -96,7 +97,7 @@ func New() (*Server, error) {
 		return nil, err
 	}
 	if os.Geteuid() == 0 {
-		if s.as, err = somebody(); err != nil {
+		if s.as, err = Somebody(); err != nil {
 			return nil, err
 		}
 		if err := os.Chown(s.dir, int(s.as.Uid), int(s.as.Gid)); err != nil {
@@ -149,8 +150,8 @@ func (s *Server) run(name string, args ...string) error {
 	return nil
 }
 
-// somebody is a user without rights.
-func somebody() (*syscall.Credential, error) {
+// Somebody is a user without rights.
+func Somebody() (*syscall.Credential, error) {
 	for _, name := range []string{"postgres", "nobody"} {
 		u, err := user.Lookup(name)
 		if err != nil {

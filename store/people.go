@@ -1,0 +1,280 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+)
+
+// Person is whoever speaks in the latest versions of pages, under one name in
+// whatever spelling: a person, an organisation, a source without a name.
+type Person struct {
+	Name, Kind string   // as most often written
+	Roles      []string // the most often written first
+	Statements int
+	Pages      int
+	Outlets    int
+	First      string // days of publication
+	Last       string
+}
+
+// mostRoles of a person are named.
+const mostRoles = 3
+
+// People lists speakers, those with most statements first, and how many there
+// are in all. Words are those of their names.
+func (s *Store) People(ctx context.Context, f Filter) (out []Person, total int, err error) {
+	out, total, err = s.people(ctx, f)
+	return out, total, s.failed("read", err)
+}
+
+func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, err error) {
+	var q query
+	q.and(`x.speaker <> ''`)
+	q.like("x.speaker_words", f.Words)
+	if f.Kind != "" {
+		q.and(`x.speaker_kind = ?`, text(f.Kind))
+	}
+	q.outlet(f)
+	q.published(f)
+	from := ` FROM statements x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version WHERE `
+	sentence := `SELECT x.speaker_words, count(*), count(DISTINCT x.version), count(DISTINCT lower(NULLIF(r.outlet, ''))),
+		COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), ''), count(*) OVER ()` + from +
+		strings.Join(q.where, ` AND `) + ` GROUP BY x.speaker_words ORDER BY count(*) DESC, min(x.version * 100000 + x.n)` // of as many, who was first
+	args := q.args
+	if f.Most > 0 {
+		sentence += ` LIMIT ?`
+		args = append(args[:len(args):len(args)], f.Most)
+	}
+	at := map[string]int{}
+	err = s.rows(ctx, sentence, args, func(rows *sql.Rows) error {
+		var words string
+		var p Person
+		err := rows.Scan(&words, &p.Statements, &p.Pages, &p.Outlets, &p.First, &p.Last, &total)
+		at[words] = len(out)
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	// How each is written most often is asked for those alone that are listed.
+	ways := make([]struct{ names, kinds, roles tally }, len(out))
+	seen := func(rows *sql.Rows) error {
+		var words, name, kind, role string
+		var n int
+		if err := rows.Scan(&words, &name, &kind, &role, &n); err != nil {
+			return err
+		}
+		if i, ok := at[words]; ok {
+			w := &ways[i]
+			w.names.add(name, name, n)
+			w.kinds.add(kind, kind, n)
+			w.roles.add(lang.Normal(role), role, n)
+		}
+		return nil
+	}
+	all := make([]any, 0, len(out))
+	for words := range at {
+		all = append(all, words)
+	}
+	for some := range slices.Chunk(all, mostMarks) {
+		sentence := `SELECT x.speaker_words, x.speaker, x.speaker_kind, x.role, count(*)` + from + strings.Join(append(q.where[:len(q.where):len(q.where)], `x.speaker_words `+among(len(some))), ` AND `) +
+			` GROUP BY x.speaker_words, x.speaker, x.speaker_kind, x.role`
+		if err := s.rows(ctx, sentence, append(q.args[:len(q.args):len(q.args)], some...), seen); err != nil {
+			return nil, 0, err
+		}
+	}
+	for i := range out {
+		w := &ways[i]
+		out[i].Name, out[i].Kind, out[i].Roles = w.names.most(1)[0], w.kinds.most(1)[0], w.roles.most(mostRoles)
+	}
+	return out, total, nil
+}
+
+// rows asks for rows.
+func (s *Store) rows(ctx context.Context, query string, args []any, use func(*sql.Rows) error) error {
+	rows, err := s.db.QueryContext(ctx, s.rebind(query), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := use(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// tally counts things, and how each is written. Nothing is not counted.
+type tally map[string]map[string]int
+
+func (t *tally) add(key, written string, n int) {
+	if written == "" {
+		return
+	}
+	if *t == nil {
+		*t = tally{}
+	}
+	if (*t)[key] == nil {
+		(*t)[key] = map[string]int{}
+	}
+	(*t)[key][written] += n
+}
+
+// most are those that were counted most, as most often written.
+func (t tally) most(n int) (out []string) {
+	for _, x := range t.shares(n) {
+		out = append(out, x.Name)
+	}
+	return out
+}
+
+// Share is how many pages have something.
+type Share struct {
+	Name  string
+	Pages int
+}
+
+// shares are the n that were counted most.
+func (t tally) shares(n int) []Share {
+	order := func(a, b Share) int { return cmp.Or(b.Pages-a.Pages, strings.Compare(a.Name, b.Name)) }
+	var out []Share
+	for _, ways := range t {
+		var best Share
+		all := 0
+		for way, k := range ways {
+			all += k
+			if x := (Share{way, k}); best.Name == "" || order(x, best) < 0 {
+				best = x
+			}
+		}
+		out = append(out, Share{best.Name, all})
+	}
+	slices.SortFunc(out, order)
+	return out[:min(n, len(out))]
+}
+
+// Publisher is an outlet under one name, in whatever spelling, and what is kept
+// of it.
+type Publisher struct {
+	Name        string // as most often written
+	Pages       int
+	First, Last string // days of publication
+	Statements  int
+	Agencies    []string // that its pages credit, the most often credited first
+}
+
+// mostAgencies of an outlet are named.
+const mostAgencies = 5
+
+// Outlets lists outlets, those with most pages first, and how many there are in
+// all. Words are those of their names.
+func (s *Store) Outlets(ctx context.Context, f Filter) (out []Publisher, total int, err error) {
+	out, total, err = s.outlets(ctx, f)
+	return out, total, s.failed("read", err)
+}
+
+func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total int, err error) {
+	type publisher struct {
+		Publisher
+		names, agencies tally
+	}
+	known := map[string]*publisher{}
+	of := func(name string) *publisher {
+		key := strings.TrimSpace(words(name))
+		if known[key] == nil {
+			known[key] = &publisher{}
+		}
+		return known[key]
+	}
+	var q query
+	q.and(`r.outlet <> ''`)
+	q.outlet(f)
+	q.published(f)
+	from, where := ` FROM pages p JOIN records r ON r.version = p.latest`, ` WHERE `+strings.Join(q.where, ` AND `)
+	err = s.rows(ctx, `SELECT r.outlet, p.agencies, count(*), COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), '')`+from+where+` GROUP BY r.outlet, p.agencies`, q.args,
+		func(rows *sql.Rows) error {
+			var name, agencies string
+			var x Publisher
+			if err := rows.Scan(&name, &agencies, &x.Pages, &x.First, &x.Last); err != nil {
+				return err
+			}
+			p := of(name)
+			p.names.add(name, name, x.Pages)
+			for _, a := range strings.Split(agencies, "|") {
+				p.agencies.add(lang.Normal(a), a, x.Pages)
+			}
+			if p.First == "" || x.First != "" && x.First < p.First {
+				p.First = x.First
+			}
+			p.Pages, p.Last = p.Pages+x.Pages, max(p.Last, x.Last)
+			return nil
+		})
+	if err == nil {
+		err = s.rows(ctx, `SELECT r.outlet, count(*)`+from+` JOIN statements x ON x.version = r.version`+where+` GROUP BY r.outlet`, q.args, func(rows *sql.Rows) error {
+			var name string
+			var n int
+			err := rows.Scan(&name, &n)
+			of(name).Statements += n
+			return err
+		})
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	for key, p := range known {
+		if slices.ContainsFunc(strings.Fields(lang.Normal(f.Words)), func(w string) bool { return !strings.Contains(key, w) }) || p.Pages == 0 {
+			continue // a page that came between the two questions
+		}
+		p.Name, p.Publisher.Agencies = p.names.most(1)[0], p.agencies.most(mostAgencies)
+		out = append(out, p.Publisher)
+	}
+	slices.SortFunc(out, func(a, b Publisher) int { return cmp.Or(b.Pages-a.Pages, strings.Compare(a.Name, b.Name)) })
+	total = len(out)
+	if f.Most > 0 {
+		out = out[:min(f.Most, total)]
+	}
+	return out, total, nil
+}
+
+// agencies are those that a page credits, with a line between each.
+func agencies(r *isnad.Record) string {
+	var out []string
+	for i := range r.Credits {
+		if c := &r.Credits[i]; c.Kind == "agency" && !slices.Contains(out, c.Name) {
+			out = append(out, strings.ReplaceAll(text(c.Name), "|", " "))
+		}
+	}
+	return strings.Join(out, "|")
+}
+
+// places are the places that a page mentions, each once and in its normal form,
+// with a line on both sides.
+func places(r *isnad.Record) string {
+	var names []string
+	var out strings.Builder
+	for i := range r.Mentions {
+		m := &r.Mentions[i]
+		if m.Kind != isnad.Place && m.Kind != isnad.Facility || slices.Contains(names, m.Name) {
+			continue
+		}
+		names = append(names, m.Name)
+		if out.Len() == 0 {
+			out.WriteByte('|')
+		}
+		out.WriteString(placeWords(m.Name))
+		out.WriteByte('|')
+	}
+	return out.String()
+}
+
+func placeWords(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(text(lang.Normal(s)), "|", " ")), " ")
+}
