@@ -223,6 +223,53 @@ func (e *examiner) holds() {
 	default:
 		e.say("captures", OK, "", "each version has one")
 	}
+	e.elsewhere()
+}
+
+// sampledCaptures are read from each place outside of the database.
+const sampledCaptures = 20
+
+// elsewhere looks whether captures outside of the database can be had.
+func (e *examiner) elsewhere() {
+	all := map[int64]string{}
+	err := e.rows(e.ctx, `SELECT id, address FROM vaults WHERE id IN (SELECT DISTINCT vault FROM captures WHERE vault <> 0) ORDER BY id`, nil, func(rows *sql.Rows) error {
+		var id int64
+		var address string
+		err := rows.Scan(&id, &address)
+		all[id] = address
+		return err
+	})
+	if e.failed("captures", err) {
+		return
+	}
+	for id, address := range all {
+		v, err := e.vault(e.ctx, id)
+		if err != nil {
+			e.say("captures", Fail, "bring it back, or tell where they are now: isnad captures move PLACE", "%v", err)
+			continue
+		}
+		bad, n := 0, 0
+		err = e.rows(e.ctx, `SELECT sha256 FROM captures WHERE vault = ? ORDER BY id DESC LIMIT ?`, []any{id, sampledCaptures}, func(rows *sql.Rows) error {
+			var digest []byte
+			if err := rows.Scan(&digest); err != nil {
+				return err
+			}
+			n++
+			if len(digest) != len(Digest{}) {
+				bad++
+			} else if _, _, err := taken(e.ctx, v, Digest(digest)); err != nil {
+				bad++
+			}
+			return nil
+		})
+		switch {
+		case e.failed("captures", err):
+		case bad > 0:
+			e.say("captures", Fail, "isnad verify names them", "of the last %d in %s, %d are missing or damaged", n, address, bad)
+		default:
+			e.say("captures", OK, "", "the last %d in %s can be had", n, address)
+		}
+	}
 }
 
 func (e *examiner) contents() {

@@ -35,7 +35,6 @@ var farewell = 5 * time.Second
 type worker struct {
 	*Queue
 	pages *Keeping
-	jobs  int // at once
 	log   *slog.Logger
 	away  atomic.Bool // the database, as far as is known
 
@@ -47,13 +46,13 @@ type worker struct {
 // What is under way then is ended, or goes back into the queue. A database that
 // is away is waited for.
 func (q *Queue) Work(ctx context.Context, pages *Keeping, o Options) error {
-	w := &worker{Queue: q, pages: pages, jobs: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0)), log: cmp.Or(o.Log, silent), underWay: map[int64]bool{}}
+	w := &worker{Queue: q, pages: pages, log: cmp.Or(o.Log, silent), underWay: map[int64]bool{}}
 	all := river.NewWorkers()
 	for _, k := range kinds {
 		k.add(all, w)
 	}
 	c, err := q.newClient(&river.Config{
-		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: w.jobs}},
+		Queues:        map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: cmp.Or(o.Jobs, runtime.GOMAXPROCS(0))}},
 		Workers:       all,
 		Logger:        slog.New(unlessAway{w.log.Handler(), &w.away}),
 		FetchCooldown: 5 * time.Millisecond,
@@ -95,11 +94,11 @@ func (d *doing[J]) Work(ctx context.Context, j *river.Job[J]) error {
 	}()
 	began := time.Now()
 	err := j.Args.do(ctx, d.worker)
-	if err != nil && ctx.Err() != nil && !errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
-		return river.JobSnooze(0) // this worker is being stopped, which is no fault of the job
-	}
 	if errors.As(err, new(*river.JobSnoozeError)) {
 		return err // it is not its turn
+	}
+	if err != nil && ctx.Err() != nil && !errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
+		return river.JobSnooze(0) // this worker is being stopped, which is no fault of the job
 	}
 	d.pages.hasDone(d.log, began, j.Kind, j.Args.what(), j.ID, j.Attempt, err)
 	return err

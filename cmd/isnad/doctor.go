@@ -141,7 +141,7 @@ func strangers(environ []string) (out []string) {
 }
 
 // otherVariables are no settings.
-var otherVariables = []string{environmentMark + "CONFIG"}
+var otherVariables = []string{environmentMark + "CONFIG", environmentMark + "S3_ENDPOINT"}
 
 // sampledRecords are looked at, at either end of all: rebuilding begins with
 // those that were added first.

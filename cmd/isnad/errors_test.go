@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -208,6 +209,37 @@ func TestServersThatDoNotLetIn(t *testing.T) {
 		}
 	}
 	if got, code := isnadSays("doctor", "--db", where); code != exitOK || !strings.Contains(got, "ok    server         PostgreSQL ") || !strings.Contains(got, "ok    encoding       UTF8") {
+		t.Errorf("exit code %d, %s", code, got)
+	}
+}
+
+// A limit of a file's size, like a disk that fails, ends the program at any
+// moment; what was kept before is there, and adding goes on where there is none.
+func TestAddAboveALimitOfFiles(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "isnad.db")
+	if got, code := isnadSays("add", "--db", db, linesOf(t, 300)); code != exitOK {
+		t.Fatal(got)
+	}
+	info, err := os.Stat(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, blocks := linesOf(t, 1500), strconv.FormatInt(info.Size()/512+1000, 10)
+	if out, err := exec.Command("sh", "-c", `ulimit -f "$3"; exec "$0" add --db "$1" "$2"`, built(t), db, more, blocks).CombinedOutput(); err == nil {
+		t.Fatalf("there was no limit: %s", out)
+	}
+	got, code := isnadSays("verify", "--db", db)
+	var kept int
+	if _, err := fmt.Sscanf(got, "ok: %d entries", &kept); code != exitOK || err != nil || kept < 300 || kept == 1800 {
+		t.Errorf("exit code %d, %s", code, got)
+	}
+	if got, code := isnadSays("add", "--db", db, more); code != exitOK || !strings.Contains(got, "failed 0") {
+		t.Errorf("exit code %d, %s", code, got)
+	}
+	if got, code := isnadSays("pages", "--db", db); code != exitOK || strings.Count(got, "\n") != 1500 {
+		t.Errorf("exit code %d, %d pages", code, strings.Count(got, "\n"))
+	}
+	if got, code := isnadSays("verify", "--db", db); code != exitOK {
 		t.Errorf("exit code %d, %s", code, got)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +15,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/store/storetest"
+	"github.com/isnad-project/isnad/work"
 )
 
 // told is what a program has said so far.
@@ -165,6 +170,47 @@ func TestMetricsOfWork(t *testing.T) {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("the log does not have %s:\n%s", want, &log)
 		}
+	}
+}
+
+// A database that is away is told, and is no reason to stop.
+func TestMetricsWithoutADatabase(t *testing.T) {
+	server, err := storetest.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Remove()
+	db, err := store.Open(context.Background(), server.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := l.Addr().String()
+	l.Close()
+	z := &sizes{db: db}
+	stop, err := watched(&work.Keeping{}, at, z)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	if code, body := fetched(t, "http://"+at+"/readyz"); code != http.StatusOK {
+		t.Errorf("%d, %s", code, body)
+	}
+	if err := server.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if code, body := fetched(t, "http://"+at+"/readyz"); code != http.StatusServiceUnavailable || strings.Contains(body, "secret") {
+		t.Errorf("%d, %s", code, body)
+	}
+	if code, _ := fetched(t, "http://"+at+"/healthz"); code != http.StatusOK {
+		t.Errorf("%d", code)
+	}
+	if code, body := fetched(t, "http://"+at+"/metrics"); code != http.StatusOK || !strings.Contains(body, "isnad_database_up 0\n") {
+		t.Errorf("%d, %s", code, body)
 	}
 }
 
