@@ -48,7 +48,7 @@ func TestHintsMissNothing(t *testing.T) {
 	for range 50000 {
 		kinds := 2 + rng.Uint32N(200)
 		a, b := bag(kinds), bag(kinds)
-		x, y := hintOf(a, 0), hintOf(b, 0)
+		x, y := hintOf(a), hintOf(b)
 		if x.mayShare(&y) {
 			continue
 		}
