@@ -129,11 +129,12 @@ func (c *Corpus) happenings(place []int32) (all []happening) {
 	return all
 }
 
-// mostSheets are kept laid out; pages that are shown together stand near each
-// other in time.
-const mostSheets = 500
+// mostSheets are kept laid out from one set to the next; pages that are shown
+// together stand near each other in time. A sheet takes some 60 KB.
+const mostSheets = 1000
 
-// sheet lays out the record of page i, nil if it cannot be had.
+// sheet lays out the record of page i, nil if it cannot be had. While one set is
+// shown a page has one sheet.
 func (c *Corpus) sheet(i int32) *sheet {
 	if s := c.sheets[i]; s != nil {
 		return s
@@ -146,9 +147,6 @@ func (c *Corpus) sheet(i int32) *sheet {
 		c.err = fmt.Errorf("fetch %s: %w", c.pages[i].ID, err)
 		return nil
 	}
-	if len(c.kept) >= mostSheets {
-		c.sheets, c.kept = nil, c.kept[:0]
-	}
 	if c.sheets == nil {
 		c.sheets = map[int32]*sheet{}
 	}
@@ -160,10 +158,21 @@ func (c *Corpus) sheet(i int32) *sheet {
 	return s
 }
 
+// forget drops the sheets that were laid out first if there are too many.
+func (c *Corpus) forget() {
+	if n := len(c.kept) - mostSheets; n > 0 {
+		for _, i := range c.kept[:n] {
+			delete(c.sheets, i)
+		}
+		c.kept = append(c.kept[:0], c.kept[n:]...)
+	}
+}
+
 // copies are the pairs of pages that share text.
 func (c *Corpus) copies(yield func(isnad.Copy) bool) {
 	for i := range c.pairs {
 		p := &c.pairs[i]
+		c.forget()
 		x := c.copy(p)
 		a, b := c.sheet(p.a), c.sheet(p.b)
 		if a == nil || b == nil {
@@ -225,6 +234,7 @@ func (c *Corpus) statementGroups(yield func(isnad.Group) bool) {
 // statementsOf parts utterances that may be one into groups of those that
 // surely are. It reports whether all records could be fetched.
 func (c *Corpus) statementsOf(set []int32) (groups []isnad.Group, ok bool) {
+	c.forget()
 	placed := map[int32]bool{}
 	for len(set) > 1 {
 		var left []int32 // those that their groups did not keep
@@ -232,6 +242,7 @@ func (c *Corpus) statementsOf(set []int32) (groups []isnad.Group, ok bool) {
 			if len(refs) < 2 {
 				continue
 			}
+			clear(c.laid)
 			g := make([]*said, len(refs))
 			for i, r := range refs {
 				s := c.sheet(c.utterances[r].page)
@@ -277,6 +288,7 @@ func (c *Corpus) figureGroups(yield func(isnad.Group) bool) {
 // figuresOf is the group of quantities that are one. It reports whether all
 // records could be fetched.
 func (c *Corpus) figuresOf(set []int32) (x isnad.Group, ok bool) {
+	c.forget()
 	g := make([]*counted, len(set))
 	for i, r := range set {
 		at := c.quantities[r]

@@ -31,6 +31,9 @@ func (x *item) number() bool { return x.fig != nil || x.digits }
 
 // items are the content's items in order.
 func (c *Corpus) items(x *said) []item {
+	if x.items != nil {
+		return x.items
+	}
 	s := x.sheet
 	whole := map[int]item{}
 	for i := range s.rec.Times {
@@ -51,7 +54,7 @@ func (c *Corpus) items(x *said) []item {
 	}
 	marks := s.quotedWords(x)
 	light := s.light
-	var out []item
+	out := make([]item, 0, x.to-x.from)
 	for i := x.from; i < x.to; {
 		it, ok := whole[i]
 		if !ok || it.to <= i {
@@ -61,6 +64,7 @@ func (c *Corpus) items(x *said) []item {
 		out = append(out, it)
 		i = it.to
 	}
+	x.items = out
 	return out
 }
 
@@ -73,7 +77,7 @@ func (s *sheet) wordItem(i, end int, light *lang.List) item {
 		return it
 	}
 	l := s.text.Lang
-	it.light = !it.digits && (utf8.RuneCountInString(it.word) < 2 || light.Has(k.ID) || light.Has(k.Bare) || l.List("complementisers").Has(k.Bare))
+	it.light = !it.digits && (single(it.word) || light.Has(k.ID) || light.Has(k.Bare) || l.List("complementisers").Has(k.Bare))
 	if e, n := s.text.Match(l.List("claim_words"), int(s.words[i])); e != nil {
 		it.does = e.Field(0)
 		if it.does == "may" {
@@ -87,6 +91,12 @@ func (s *sheet) wordItem(i, end int, light *lang.List) item {
 		}
 	}
 	return it
+}
+
+// single reports whether a word has one letter, or none.
+func single(word string) bool {
+	_, n := utf8.DecodeRuneInString(word)
+	return n == len(word)
 }
 
 // may tells «قد يصل», which is not sure, from «قد وصل», which is.
@@ -164,25 +174,38 @@ const longestSide = 400
 
 // beside aligns two contents by the longest common subsequence of their items
 // (Wagner and Fischer, The string-to-string correction problem, 1974).
+//
+// It is asked for one pair more than once, and keeps those of a group.
 func (c *Corpus) beside(a, b *said) *pair {
-	p := &pair{a: a, b: b, x: c.items(a), y: c.items(b)}
-	if len(p.x) > longestSide || len(p.y) > longestSide {
+	p := c.laid[[2]*said{a, b}]
+	if p != nil {
 		return p
 	}
-	p.match()
-	p.cut()
+	p = &pair{a: a, b: b, x: c.items(a), y: c.items(b)}
+	if len(p.x) <= longestSide && len(p.y) <= longestSide {
+		c.best = p.match(c.best)
+		p.cut()
+	}
+	if c.laid == nil {
+		c.laid = map[[2]*said]*pair{}
+	}
+	c.laid[[2]*said{a, b}] = p
 	return p
 }
 
-func (p *pair) match() {
+// match finds what is equal. It works in the room given, and gives it back.
+func (p *pair) match(best []int32) []int32 {
 	n, m := len(p.x), len(p.y)
-	best := make([]int32, (n+1)*(m+1))
+	best = slices.Grow(best[:0], (n+1)*(m+1))[:(n+1)*(m+1)]
 	at := func(i, j int) *int32 { return &best[i*(m+1)+j] }
+	clear(best[n*(m+1):])
 	for i := n - 1; i >= 0; i-- {
+		row, below := best[i*(m+1):][:m+1], best[(i+1)*(m+1):][:m+1]
+		row[m] = 0
 		for j := m - 1; j >= 0; j-- {
-			*at(i, j) = max(*at(i+1, j), *at(i, j+1))
+			row[j] = max(below[j], row[j+1])
 			if w := p.weight(i, j); w > 0 {
-				*at(i, j) = max(*at(i, j), *at(i+1, j+1)+w)
+				row[j] = max(row[j], below[j+1]+w)
 			}
 		}
 	}
@@ -198,6 +221,7 @@ func (p *pair) match() {
 			j++
 		}
 	}
+	return best
 }
 
 // weight is what it is worth to align two items, 0 if they are not the same:
@@ -223,16 +247,16 @@ func (p *pair) oneTime(x, y *item) bool {
 // article and the small words that are joined to the beginning of one of them.
 func alike(x, y *item) bool {
 	a, b := x.word, y.word
-	if a == "" || b == "" || x.digits || y.digits || x.does != y.does {
-		return false
-	}
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if n := len(b) - len(a); n > 0 && n <= 3*joined && utf8.RuneCountInString(a) >= 3 && strings.HasSuffix(b, a) {
-		return true // القضائي and قضائي, إضافة and بالإضافة
+	if a == "" {
+		return false
 	}
-	return x.plain == y.plain
+	// القضائي and قضائي, إضافة and بالإضافة
+	n := len(b) - len(a)
+	inside := n > 0 && n <= 3*joined && a[len(a)-1] == b[len(b)-1] && strings.HasSuffix(b, a) && utf8.RuneCountInString(a) >= 3
+	return (inside || x.plain == y.plain) && !x.digits && !y.digits && x.does == y.does
 }
 
 // joined is how many bytes a joined letter takes.

@@ -50,6 +50,8 @@ type Corpus struct {
 
 	sheets map[int32]*sheet // those that were fetched last
 	kept   []int32
+	laid   map[[2]*said]*pair // those of the group that is shown
+	best   []int32            // room for match
 }
 
 // ref is the n-th utterance, or quantity, of a page.

@@ -307,15 +307,11 @@ func (p *pair) longestCut(first bool) (from, to, onto int) {
 // elsewhere reports whether most of the words that a content lacks stand in
 // its page all the same: then its sentences are cut otherwise, and nothing is lost.
 func elsewhere(s, from *sheet, lacks []item) bool {
-	has := map[uint32]bool{}
-	for i := range s.words {
-		has[s.stem(i)] = true
-	}
 	n, all := 0, 0
 	for _, x := range lacks {
 		for i := x.from; i < x.to; i++ {
 			all++
-			if has[from.stem(i)] {
+			if s.holds(from.stem(i)) {
 				n++
 			}
 		}

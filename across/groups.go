@@ -19,7 +19,8 @@ type said struct {
 	size     int             // how many
 	numbers  map[uint32]bool // its numbers
 	name     string
-	ref      int32 // number of the utterance
+	ref      int32  // number of the utterance
+	items    []item // see Corpus.items
 }
 
 // frame are the words of meaning that stand around a statement's content in its
@@ -145,20 +146,24 @@ func (p *Page) sign(s *sheet, n int) {
 	p.said = append(p.said, u)
 }
 
-// common is how many of a's keys stand in b too, each as often.
+// common is how many of a's keys stand in b too, each as often. Which of two
+// keys is smaller cannot be foreseen, so that it counts where it could branch.
 func common(a, b []uint32) (n int) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] < b[j]:
-			i++
-		case a[i] > b[j]:
-			j++
-		default:
-			n++
-			i, j = i+1, j+1
-		}
+		x, y := a[i], b[j]
+		n += one(x == y)
+		i += one(x <= y)
+		j += one(y <= x)
 	}
 	return n
+}
+
+// one is 1 if something is so, and else 0.
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // Bytes of the shortest word that two names are known by, and of an Arabic

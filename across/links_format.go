@@ -100,7 +100,11 @@ func (p *Plan) UnmarshalBinary(b []byte) error {
 		return plannedStory{list(&r, 1, func() int32 { return r.below(n) }), r.below(n), r.int()}
 	})
 	q.pairs = list(&r, 12, func() sharing { return r.sharing(n) })
-	set := func() []ref { return list(&r, 2, func() ref { return r.ref(n) }) }
+	set := func() []ref {
+		refs := list(&r, 2, func() ref { return r.ref(n) })
+		r.bad = r.bad || len(refs) < 2
+		return refs
+	}
 	q.sayings, q.amounts = list(&r, 1, set), list(&r, 1, set)
 	q.bonds = list(&r, 4, func() [2]ref { return r.refs(n) })
 	if r.bad || len(r.b) != 0 {

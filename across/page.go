@@ -155,6 +155,9 @@ type sheet struct {
 	light  *lang.List // words that carry no meaning, nil if the language is unknown
 	origin int        // pages that carry one text have one
 	when   time.Time
+
+	stems      []uint32 // of all words, once they were asked for
+	at, points int      // a place that was counted, in bytes and code points
 }
 
 func (x *Comparer) sheet(r *isnad.Record) *sheet {
@@ -228,9 +231,26 @@ func (s *sheet) passage(from, to int) isnad.Passage {
 	return s.place(isnad.Span{Start: int(a), End: int(b)})
 }
 
-// place counts a span in code points.
+// holds reports whether a word with that stem stands in the page.
+func (s *sheet) holds(stem uint32) bool {
+	if s.stems == nil {
+		s.stems = make([]uint32, len(s.words))
+		for i := range s.words {
+			s.stems[i] = s.stem(i)
+		}
+	}
+	return slices.Contains(s.stems, stem)
+}
+
+// place counts a span in code points, from the place that was counted last.
 func (s *sheet) place(sp isnad.Span) isnad.Passage {
-	start := utf8.RuneCountInString(s.rec.Text[:sp.Start])
+	start := s.points
+	if sp.Start >= s.at {
+		start += utf8.RuneCountInString(s.rec.Text[s.at:sp.Start])
+	} else {
+		start -= utf8.RuneCountInString(s.rec.Text[sp.Start:s.at])
+	}
+	s.at, s.points = sp.Start, start
 	exact := s.rec.Text[sp.Start:sp.End]
 	return isnad.Passage{Start: start, End: start + utf8.RuneCountInString(exact), Exact: strings.Clone(exact)}
 }

@@ -1,28 +1,34 @@
 package across
 
+import "slices"
+
 // postings is an inverted index: for each key the values that were put under
 // it, newest first. Keys are hashes; values are numbers of pages, statements
 // and so on. It grows by appending, so that adding costs the same however much
 // is in it.
 type postings struct {
-	slots []slot
-	used  int
-	links []link
+	slots  []slot
+	used   int
+	values []int32 // in pieces; a piece begins with ^ of the place where the one before it ends
 }
 
-// slot is a key's place in the open table; last is 0 where the slot is free.
+// slot is a key's place in the open table; n is 0 where the slot is free.
 type slot struct {
-	key         uint32
-	first, last int32 // links, counted from 1
-	n           int32
+	key   uint32
+	first int32 // value
+	last  int32 // place of the newest value
+	room  int32 // behind it in its piece
+	n     int32
 }
 
-type link struct{ value, before int32 }
+// mostPiece bounds how many values stand in one piece: the more a key has, the
+// longer its pieces, so that the newest are read in a row.
+const mostPiece = 64
 
 func (p *postings) find(key uint32) *slot {
 	mask := uint32(len(p.slots) - 1)
 	for i := key * 2654435769 & mask; ; i = (i + 1) & mask {
-		if s := &p.slots[i]; s.last == 0 || s.key == key {
+		if s := &p.slots[i]; s.n == 0 || s.key == key {
 			return s
 		}
 	}
@@ -34,22 +40,30 @@ func (p *postings) add(key uint32, value int32) {
 		p.grow()
 	}
 	s := p.find(key)
-	if s.last == 0 {
+	if s.n == 0 {
 		p.used++
-		s.key, s.first = key, int32(len(p.links)+1)
-	} else if p.links[s.last-1].value == value {
+		s.key, s.first = key, value
+	} else if p.values[s.last] == value {
 		return
 	}
-	p.links = append(p.links, link{value, s.last})
-	s.last = int32(len(p.links))
+	if s.room == 0 {
+		s.room = min(max(1, s.n), mostPiece)
+		piece := len(p.values)
+		p.values = slices.Grow(p.values, 1+int(s.room))[:piece+1+int(s.room)]
+		p.values[piece] = ^s.last
+		s.last = int32(piece)
+	}
+	s.last++
+	s.room--
 	s.n++
+	p.values[s.last] = value
 }
 
 func (p *postings) grow() {
 	old := p.slots
 	p.slots = make([]slot, max(64, 2*len(old)))
 	for _, s := range old {
-		if s.last != 0 {
+		if s.n != 0 {
 			*p.find(s.key) = s
 		}
 	}
@@ -61,7 +75,7 @@ func (p *postings) at(key uint32) *slot {
 	if len(p.slots) == 0 {
 		return nil
 	}
-	if s := p.find(key); s.last != 0 {
+	if s := p.find(key); s.n != 0 {
 		return s
 	}
 	return nil
@@ -86,14 +100,13 @@ func (p *postings) newest(key uint32, most int, f func(value int32) bool) {
 // walk calls f with the values at a place, newest first, until it returns false
 // or most were seen.
 func (p *postings) walk(s *slot, most int, f func(value int32) bool) {
-	for at := s.last; at != 0 && most > 0; most-- {
-		l := p.links[at-1]
-		if !f(l.value) {
+	most = min(most, int(s.n))
+	for at := s.last; most > 0; at-- {
+		if p.values[at] < 0 {
+			at = ^p.values[at]
+		}
+		if most--; !f(p.values[at]) {
 			return
 		}
-		at = l.before
 	}
 }
-
-// first is the value that was put at a place first.
-func (p *postings) first(s *slot) int32 { return p.links[s.first-1].value }

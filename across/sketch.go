@@ -125,7 +125,7 @@ func (x *Sketches) meet(at *slot) {
 		seen = j
 		return true
 	})
-	if j := x.held.first(at); j < seen {
+	if j := at.first; j < seen {
 		x.hits.add(j)
 	}
 }

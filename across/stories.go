@@ -220,15 +220,12 @@ func (c *Corpus) weigh(terms []term) []term {
 
 func cosine(a, b []term) (sum float32) {
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].key < b[j].key:
-			i++
-		case a[i].key > b[j].key:
-			j++
-		default:
+		x, y := a[i].key, b[j].key
+		if x == y {
 			sum += a[i].weight * b[j].weight
-			i, j = i+1, j+1
 		}
+		i += one(x <= y) // as in common
+		j += one(y <= x)
 	}
 	return sum
 }

@@ -1,8 +1,10 @@
 package across
 
 import (
+	"cmp"
 	"errors"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -118,24 +120,50 @@ func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, err
 		c.quantities = append(c.quantities, set...)
 	}
 	t.Groups = func(yield func(ToldGroups) bool) {
-		from := 0
-		for _, set := range p.sayings {
-			groups, ok := c.statementsOf(span(from, len(set)))
-			if from += len(set); !ok || !yield(told(p.setKey('u', set), groups, nums)) {
+		for _, set := range p.sets() {
+			numbers := span(set.from, len(set.refs))
+			var groups []isnad.Group
+			var ok bool
+			key := byte('u')
+			if set.figures {
+				key, groups = 'q', make([]isnad.Group, 1)
+				groups[0], ok = c.figuresOf(numbers)
+			} else {
+				groups, ok = c.statementsOf(numbers)
+			}
+			if !ok {
 				return
 			}
-		}
-		from = 0
-		for _, set := range p.amounts {
-			group, ok := c.figuresOf(span(from, len(set)))
-			x := told(p.setKey('q', set), []isnad.Group{group}, nums)
-			x.Figures = true
-			if from += len(set); !ok || !yield(x) {
+			x := told(p.setKey(key, set.refs), groups, nums)
+			x.Figures = set.figures
+			if !yield(x) {
 				return
 			}
 		}
 	}
 	return t, nil
+}
+
+// toTell is a set of utterances or of quantities; from is the number of its first
+// among all.
+type toTell struct {
+	refs    []ref
+	figures bool
+	from    int
+}
+
+// sets are the plan's sets, each kind in its order, which is that of the pages
+// where they are met again: what is told of one page is told at about one time.
+func (p *Plan) sets() (out []toTell) {
+	for figures, sets := range [][][]ref{p.sayings, p.amounts} {
+		from := 0
+		for _, set := range sets {
+			out = append(out, toTell{set, figures == 1, from})
+			from += len(set)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b toTell) int { return cmp.Compare(a.refs[1].page, b.refs[1].page) })
+	return out
 }
 
 // told are groups with the numbers of their members, whose names end in #s3 or #f3.

@@ -115,13 +115,14 @@ func oneFile(ctx context.Context, path string) error {
 		return err
 	}
 	defer db.Close()
-	// Whoever opens the backup must not run the errands of the database that it was
-	// made of, where the captures are that both name.
-	if _, err := db.ExecContext(ctx, `DELETE FROM removals`); err != nil {
+	if _, err := db.ExecContext(ctx, disown); err != nil {
 		return err
 	}
 	return lacks(ctx, db, "integrity_check")
 }
+
+// disown takes from a database the right to captures in a folder or a bucket: see site.
+const disown = `UPDATE vaults SET owner = '' WHERE id = 0`
 
 // lacks is what a check of SQLite's finds.
 func lacks(ctx context.Context, db *sql.DB, check string) error {
@@ -237,6 +238,9 @@ func (s *Store) Restore(ctx context.Context, c *Copy, how Restoring, x *Lexicon,
 		if err := s.fill(ctx, tx, c.Store, x); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, disown); err != nil {
+			return err
+		}
 		v, err = s.verify(ctx, tx, nil, report)
 		if err == nil && v.Problems > 0 && !how.Damaged {
 			err = ErrDamaged
@@ -295,6 +299,11 @@ func (k *keeper) carry(from *sql.Tx, name string) error {
 		}
 		if err := rows.Scan(into...); err != nil {
 			return err
+		}
+		for i, v := range values {
+			if b, ok := v.([]byte); ok && b == nil {
+				values[i] = []byte{} // no bytes are not nothing
+			}
 		}
 		if err := in.add(values...); err != nil {
 			return err

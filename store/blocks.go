@@ -121,6 +121,14 @@ type Block struct {
 	Told      []byte // of the plan that was told
 }
 
+// Block gives a block by name; one that is not there has none.
+func (s *Store) Block(ctx context.Context, name string) (b Block, err error) {
+	err = s.ask(ctx, `SELECT name, day, days, own, inputs, plan_key, told_key FROM blocks WHERE name = ?`, []any{name}, func(rows *sql.Rows) error {
+		return rows.Scan(&b.Name, &b.Day, &b.Days, &b.Own, &b.Inputs, &b.Plan, &b.Told)
+	})
+	return b, err
+}
+
 // Blocks gives all blocks, in order of time, those without a date last.
 func (s *Store) Blocks(ctx context.Context) (out []Block, err error) {
 	err = s.ask(ctx, `SELECT name, day, days, own, inputs, plan_key, told_key FROM blocks ORDER BY CASE WHEN day = 0 AND days = 1 THEN 1 ELSE 0 END, day`, nil, func(rows *sql.Rows) error {

@@ -34,7 +34,10 @@ type vaults struct {
 	open   map[site]vault // proved to be this database's
 }
 
-// site is a place where captures lie, as the database remembers it.
+// site is a place where captures lie, as the database remembers it. A database
+// has the right to put and remove in a vault if the first row of vaults names the
+// same owner. A backup, and what is restored from it, has no right until it takes
+// it: it reads what the database lives on that it was made of.
 type site struct{ address, owner string }
 
 // target is where new captures go, and how often something had been removed from
@@ -61,6 +64,10 @@ func (s *Store) CapturesIn(place string) (err error) {
 // vault, but for instance one in which no disk is mounted.
 const markName = "isnad-captures"
 
+func (at site) mark() []byte {
+	return []byte("Captures of a database of Isnad. Do not change, move or delete what is here.\n" + at.owner + "\n")
+}
+
 // nameOf is the name of a capture in a vault.
 func nameOf(d Digest) string {
 	name := hex.EncodeToString(d[:])
@@ -84,19 +91,18 @@ func (s *Store) proved(ctx context.Context, at site, used bool) (_ vault, err er
 	if err != nil {
 		return nil, err
 	}
-	mark := "Captures of a database of Isnad. Do not change, move or delete what is here.\n" + at.owner + "\n"
 	have, err := v.get(ctx, markName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && used:
 		return nil, fmt.Errorf("there is no %s; is its disk not mounted, or was it moved? isnad captures move PLACE tells where they are now", markName)
 	case errors.Is(err, fs.ErrNotExist):
-		if err := v.put(ctx, markName, []byte(mark)); err != nil {
+		if err := v.put(ctx, markName, at.mark()); err != nil {
 			return nil, err
 		}
 	case err != nil:
 		return nil, err
-	case string(have) != mark:
-		return nil, errors.New("it has the captures of another database")
+	case !bytes.Equal(have, at.mark()):
+		return nil, errOther
 	}
 	if s.vaults.open == nil {
 		s.vaults.open = map[site]vault{}
@@ -104,6 +110,9 @@ func (s *Store) proved(ctx context.Context, at site, used bool) (_ vault, err er
 	s.vaults.open[at] = v
 	return v, nil
 }
+
+// errOther is the error for putting or removing in another database's vault.
+var errOther = errors.New("they are another database's; isnad captures move PLACE brings copies to a place of their own, and if the other database is gone, isnad captures take PLACE makes them this one's")
 
 // vault is the one with a number.
 func (s *Store) vault(ctx context.Context, id int64) (vault, error) {
@@ -117,8 +126,10 @@ func (s *Store) vault(ctx context.Context, id int64) (vault, error) {
 // target is where new captures go. A place that was named for the first time is
 // remembered.
 func (s *Store) target(ctx context.Context) (to target, err error) {
+	var own bool
 	get := func() error {
-		return s.db.QueryRowContext(ctx, `SELECT id, address, owner, removed FROM vaults ORDER BY chosen DESC LIMIT 1`).Scan(&to.id, &to.address, &to.owner, &to.removed)
+		return s.db.QueryRowContext(ctx, `SELECT id, address, owner, removed, owner = (SELECT owner FROM vaults WHERE id = 0) FROM vaults ORDER BY chosen DESC LIMIT 1`).
+			Scan(&to.id, &to.address, &to.owner, &to.removed, &own)
 	}
 	if err = get(); err == nil && s.vaults.wanted != "" && s.vaults.wanted != to.address {
 		if err = s.choose(ctx, s.vaults.wanted); err == nil {
@@ -126,19 +137,17 @@ func (s *Store) target(ctx context.Context) (to target, err error) {
 		}
 	}
 	if err == nil && to.id != 0 {
-		to.vault, err = s.proved(ctx, to.site, true)
+		if to.vault, err = s.proved(ctx, to.site, true); err == nil && !own {
+			err = fmt.Errorf("captures in %s: %w", to.address, errOther)
+		}
 	}
 	return to, err
 }
 
 // choose makes a place the one that new captures go to.
 func (s *Store) choose(ctx context.Context, address string) error {
-	if _, err := s.db.ExecContext(ctx, s.rebind(`UPDATE vaults SET owner = ? WHERE id = 0 AND owner = ''`), rand.Text()); err != nil {
-		return err
-	}
-	at := site{address: address}
-	var used bool
-	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT owner, EXISTS (SELECT 1 FROM vaults WHERE address = ?) FROM vaults WHERE id = 0`), address).Scan(&at.owner, &used); err != nil {
+	at, used, err := s.own(ctx, address)
+	if err != nil {
 		return err
 	}
 	if address != inside {
@@ -146,8 +155,50 @@ func (s *Store) choose(ctx context.Context, address string) error {
 			return err
 		}
 	}
-	_, err := s.db.ExecContext(ctx, s.rebind(`INSERT INTO vaults (address, owner, chosen) SELECT CAST(? AS TEXT), CAST(? AS TEXT), max(chosen) + 1 FROM vaults WHERE 1 = 1
+	_, err = s.db.ExecContext(ctx, s.rebind(`INSERT INTO vaults (address, owner, chosen) SELECT CAST(? AS TEXT), CAST(? AS TEXT), max(chosen) + 1 FROM vaults WHERE 1 = 1
 		ON CONFLICT (address) DO UPDATE SET chosen = excluded.chosen`), address, at.owner)
+	return err
+}
+
+// own is a place as if it were this database's, and whether it is known.
+func (s *Store) own(ctx context.Context, address string) (at site, used bool, err error) {
+	if _, err := s.db.ExecContext(ctx, s.rebind(`UPDATE vaults SET owner = ? WHERE id = 0 AND owner = ''`), rand.Text()); err != nil {
+		return at, false, err
+	}
+	at.address = address
+	err = s.db.QueryRowContext(ctx, s.rebind(`SELECT owner, EXISTS (SELECT 1 FROM vaults WHERE address = ?) FROM vaults WHERE id = 0`), address).Scan(&at.owner, &used)
+	return at, used, err
+}
+
+// TakeCaptures makes the captures in a folder or bucket this database's, if they
+// were another's: that one cannot read them any more.
+func (s *Store) TakeCaptures(ctx context.Context, place string) error {
+	address, err := vaultAddress(place)
+	if err != nil {
+		return err
+	}
+	return s.failed("take captures for", s.take(ctx, address))
+}
+
+func (s *Store) take(ctx context.Context, address string) error {
+	v, err := newVault(address)
+	if err == nil {
+		_, err = v.get(ctx, markName)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s has no captures: there is no %s", address, markName)
+	}
+	if err != nil {
+		return fmt.Errorf("captures in %s: %w", address, err)
+	}
+	at, _, err := s.own(ctx, address)
+	if err != nil {
+		return err
+	}
+	if err := v.put(ctx, markName, at.mark()); err != nil {
+		return fmt.Errorf("captures in %s: %w", address, err)
+	}
+	_, err = s.db.ExecContext(ctx, s.rebind(`UPDATE vaults SET owner = ? WHERE address = ?`), at.owner, address)
 	return err
 }
 
@@ -216,7 +267,7 @@ func (k *keeper) unused(vault int64, digest []byte) error {
 func (s *Store) sweep(ctx context.Context) error {
 	for {
 		var id int64
-		err := s.db.QueryRowContext(ctx, `SELECT vault FROM removals LIMIT 1`).Scan(&id)
+		err := s.db.QueryRowContext(ctx, `SELECT r.vault FROM removals r JOIN vaults v ON v.id = r.vault WHERE v.owner = (SELECT owner FROM vaults WHERE id = 0) LIMIT 1`).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

@@ -273,7 +273,7 @@ func TestAWrongPlace(t *testing.T) {
 
 		// Another database's.
 		other := openAt(t, filepath.Join(t.TempDir(), "other.db"), moved)
-		if _, err := other.Keep(ctx, []store.Page{p}, noon); err == nil || !strings.Contains(err.Error(), "another database") {
+		if _, err := other.Keep(ctx, []store.Page{p}, noon); err == nil || !strings.Contains(err.Error(), "another database's") {
 			t.Errorf("%v", err)
 		}
 		for place, want := range map[string]string{"s3://": "names no bucket", "http://a/b": "cannot be kept in http://a/b"} {
@@ -517,5 +517,82 @@ func TestTheInboxElsewhere(t *testing.T) {
 		if problems := verify(t, s); problems != nil {
 			t.Errorf("%q", problems)
 		}
+	})
+}
+
+// TestBackupsOfWhatLiesElsewhere: a backup knows where its captures are, on
+// either engine, and may be told that they are in another place now.
+func TestBackupsOfWhatLiesElsewhere(t *testing.T) {
+	vaults(t, func(t *testing.T, where, place string) {
+		s := openAt(t, where, place)
+		p := page(t, "a", "انهيار جدار السد")
+		keep(t, s, p)
+		file := backup(t, s)
+		engines(t, func(t *testing.T, into string) {
+			restored := open(t, into)
+			if problems, err := restore(t, restored, file, store.Restoring{}); err != nil || problems != nil {
+				t.Fatalf("%q, %v", problems, err)
+			}
+			mustHave(t, restored, p, "انهيار جدار السد")
+			// The other database lives on them: they are only read.
+			late := page(t, "b", "باء")
+			if _, err := restored.Keep(context.Background(), []store.Page{late}, noon); err == nil || !strings.Contains(err.Error(), "isnad captures take") {
+				t.Errorf("%v", err)
+			}
+			if move(t, restored, filepath.Join(t.TempDir(), "here")) != 1 {
+				t.Error("it was not moved")
+			}
+			keep(t, restored, late)
+			mustHave(t, restored, late, "باء")
+			mustHave(t, s, p, "انهيار جدار السد")
+			again := open(t, filepath.Join(t.TempDir(), "again.db"))
+			if _, err := restore(t, again, file, store.Restoring{}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := again.Delete(context.Background(), "a", "", noon); err != nil {
+				t.Error(err)
+			}
+			mustHave(t, s, p, "انهيار جدار السد")
+		})
+		// It is gone, and another takes its place.
+		last := open(t, filepath.Join(t.TempDir(), "last.db"))
+		if _, err := restore(t, last, file, store.Restoring{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := last.TakeCaptures(context.Background(), place); err != nil {
+			t.Fatal(err)
+		}
+		late := page(t, "b", "باء")
+		keep(t, last, late)
+		mustHave(t, last, late, "باء")
+		mustHave(t, last, p, "انهيار جدار السد")
+		if _, err := open(t, where).Capture(context.Background(), p.Digest); err == nil || !strings.Contains(err.Error(), "another database's") {
+			t.Errorf("%v", err)
+		}
+		if err := last.TakeCaptures(context.Background(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "has no captures") {
+			t.Errorf("%v", err)
+		}
+	})
+	engines(t, func(t *testing.T, where string) {
+		home := t.TempDir()
+		there, now := filepath.Join(home, "there"), filepath.Join(home, "now")
+		s := openAt(t, where, there)
+		p := page(t, "a", "انهيار جدار السد")
+		keep(t, s, p)
+		file := backup(t, s)
+		if err := os.Rename(there, now); err != nil {
+			t.Fatal(err)
+		}
+		restored := open(t, filepath.Join(home, "restored.db"))
+		if _, err := restore(t, restored, file, store.Restoring{}); err == nil || !strings.Contains(err.Error(), "not mounted") {
+			t.Errorf("%v", err)
+		}
+		if err := restored.CapturesIn(now); err != nil {
+			t.Fatal(err)
+		}
+		if problems, err := restore(t, restored, file, store.Restoring{}); err != nil || problems != nil {
+			t.Errorf("%q, %v", problems, err)
+		}
+		mustHave(t, restored, p, "انهيار جدار السد")
 	})
 }

@@ -4,10 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/isnad-project/isnad"
@@ -16,7 +20,7 @@ import (
 // Hit is a page that a query finds.
 type Hit struct {
 	Address, Outlet, Published, Title string
-	Record                            *isnad.Record
+	Record                            *isnad.Record // its title, text, and statements: what is said and by whom
 	// Words are the places in the record's text of what the query asks for;
 	// TitleWords are those in its title. Snippet is the part of the text around the
 	// best of them.
@@ -25,7 +29,7 @@ type Hit struct {
 	Statements        []int // those with such words in what is said or in the speaker's name; s1 is 1
 	Cursor            string
 
-	version int64
+	packed []byte
 }
 
 // A page's place is the minute of its publication and its number, so that pages
@@ -99,21 +103,44 @@ func (s *Store) Search(ctx context.Context, q *Query, after string) ([]Hit, erro
 			return nil, s.failed("search", err)
 		}
 	}
-	for i := range hits {
-		h := &hits[i]
-		if h.Record, err = s.Record(ctx, h.version); err != nil {
-			return nil, err
-		}
-		q.mark(h)
+	if err := s.show(q, hits); err != nil {
+		return nil, s.failed("search", err)
 	}
 	return hits, nil
+}
+
+// show reads what is shown of hits and marks the words that are asked for, on
+// all processors.
+func (s *Store) show(q *Query, hits []Hit) error {
+	var next atomic.Int64
+	errs := make([]error, min(len(hits), runtime.GOMAXPROCS(0)))
+	var work sync.WaitGroup
+	for w := range errs {
+		work.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(hits) && errs[w] == nil; i = int(next.Add(1)) - 1 {
+				h := &hits[i]
+				line, err := unpack(h.packed)
+				if err == nil {
+					h.Record, err = shown(line)
+				}
+				if err != nil {
+					errs[w] = fmt.Errorf("%s: %w", h.Address, err)
+					continue
+				}
+				h.packed = nil
+				q.mark(h)
+			}
+		})
+	}
+	work.Wait()
+	return errors.Join(errs...)
 }
 
 // search adds hits behind a cursor to those that are known.
 func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]Hit, error) {
 	narrow := s.narrow(q, c.titled)
 	narrow.and(s.place+` < ?`, c.place)
-	sentence := `SELECT ` + s.place + `, r.version, p.address, r.outlet, r.published, r.title` + s.hits(narrow)
+	sentence := `SELECT ` + s.place + `, p.address, r.outlet, r.published, r.title, r.packed` + s.hits(narrow)
 	if q.Most > 0 {
 		sentence += ` LIMIT ?`
 		narrow.args = append(narrow.args, q.Most-len(hits))
@@ -125,7 +152,7 @@ func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]H
 	defer rows.Close()
 	for rows.Next() {
 		var h Hit
-		if err := rows.Scan(&c.place, &h.version, &h.Address, &h.Outlet, &h.Published, &h.Title); err != nil {
+		if err := rows.Scan(&c.place, &h.Address, &h.Outlet, &h.Published, &h.Title, &h.packed); err != nil {
 			return nil, err
 		}
 		h.Cursor = c.String()

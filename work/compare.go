@@ -23,7 +23,18 @@ type Comparing struct {
 	// Most is how many pages a block should not have more of, 0 for the usual number. Another
 	// number makes all blocks anew.
 	Most int
+	// share, if it is not nil, hands the work for blocks to others, who may do it
+	// meanwhile.
+	share func(ctx context.Context, s step, blocks []*block) error
 }
+
+// step is a step of the work for a block.
+type step int
+
+const (
+	linking step = iota
+	telling
+)
 
 // The pages of a block that are its own, those before it that they are set
 // beside, and how many days back those lie: as far as across lets pages be of one story.
@@ -67,13 +78,14 @@ func (c *Comparing) round(ctx context.Context, s *survey, jobs int, tell func(do
 	}
 	done, all := 0, 2*len(todo)
 	var mu sync.Mutex
-	step := func() {
+	did := func() {
 		mu.Lock()
 		defer mu.Unlock()
 		done++
 		tell(done, max(all, done))
 	}
-	if err := inParallel(ctx, jobs, todo, func(b *block) error { defer step(); return c.link(ctx, s, b) }); err != nil {
+	err = c.shared(ctx, jobs, linking, todo, func(b *block) error { defer did(); return c.link(ctx, b) })
+	if err != nil {
 		return err
 	}
 	if todo, err = c.plan(ctx, s); err != nil {
@@ -84,7 +96,26 @@ func (c *Comparing) round(ctx context.Context, s *survey, jobs int, tell func(do
 	if len(todo) == 0 && len(gone) > 0 {
 		return c.DB.Retire(ctx, gone)
 	}
-	return inParallel(ctx, jobs, todo, func(b *block) error { defer step(); return c.tell(ctx, b, gone) })
+	return c.shared(ctx, jobs, telling, todo, func(b *block) error { defer did(); return c.tell(ctx, b, gone) })
+}
+
+// shared does a step for blocks, and lets others do some of them: they begin at
+// the other end. Blocks that both do come out the same.
+func (c *Comparing) shared(ctx context.Context, jobs int, s step, todo []*block, work func(*block) error) error {
+	if c.share == nil || len(todo) < 2 {
+		return inParallel(ctx, jobs, todo, work)
+	}
+	if err := c.share(ctx, s, todo); err != nil {
+		return err
+	}
+	slices.Reverse(todo)
+	return inParallel(ctx, jobs, todo, func(b *block) error {
+		now, err := c.DB.Block(ctx, b.Name)
+		if err != nil || s == linking && string(now.Inputs) == string(b.Inputs) || s == telling && string(now.Told) == string(b.Plan) {
+			return err
+		}
+		return work(b)
+	})
 }
 
 // inParallel does the work for all, so many at once, until one fails.
@@ -220,6 +251,12 @@ func (s *survey) settled() bool {
 	})
 }
 
+// Settled reports whether the comparison is up to date.
+func (c *Comparing) Settled(ctx context.Context) (bool, error) {
+	s, err := c.survey(ctx)
+	return err == nil && s.settled(), err
+}
+
 // unprinted are the blocks whose pages are others than when their prints were made.
 func (s *survey) unprinted() (out []*block) {
 	for _, b := range s.blocks {
@@ -280,16 +317,9 @@ func placed(out []across.Placed, signed []store.Signed, own bool) ([]across.Plac
 func (c *Comparing) unlinked(ctx context.Context, s *survey) (out []*block, err error) {
 	prints := make([]*across.Prints, len(s.blocks))
 	for i, b := range s.blocks {
-		bytes, err := c.DB.Prints(ctx, b.Name)
-		if err != nil {
+		if prints[i], err = c.prints(ctx, b); err != nil {
 			return nil, err
 		}
-		prints[i] = &across.Prints{}
-		if err := prints[i].UnmarshalBinary(bytes); err != nil {
-			return nil, err
-		}
-	}
-	for i, b := range s.blocks {
 		b.far = prints[i].Far(prints[:i])
 		if inputs := s.inputs(i); string(inputs) != string(b.Inputs) {
 			b.Inputs = inputs
@@ -297,6 +327,53 @@ func (c *Comparing) unlinked(ctx context.Context, s *survey) (out []*block, err 
 		}
 	}
 	return out, nil
+}
+
+func (c *Comparing) prints(ctx context.Context, b *block) (*across.Prints, error) {
+	bytes, err := c.DB.Prints(ctx, b.Name)
+	if err != nil {
+		return nil, err
+	}
+	if bytes == nil {
+		return nil, errChanged
+	}
+	p := &across.Prints{}
+	return p, p.UnmarshalBinary(bytes)
+}
+
+// linkAs links a block if it is still to be linked with certain pages.
+func (c *Comparing) linkAs(ctx context.Context, name string, inputs []byte) error {
+	s, err := c.survey(ctx)
+	if err != nil {
+		return err
+	}
+	var prints []*across.Prints
+	for i, b := range s.blocks {
+		p, err := c.prints(ctx, b)
+		if err != nil {
+			return err
+		}
+		prints = append(prints, p)
+		if b.Name != name {
+			continue
+		}
+		b.far = p.Far(prints[:i])
+		if now := s.inputs(i); string(now) != string(inputs) || string(b.Inputs) == string(inputs) {
+			return nil
+		}
+		b.Inputs = inputs
+		return c.link(ctx, b)
+	}
+	return nil
+}
+
+// tellAs tells a block if a certain plan is still to be told.
+func (c *Comparing) tellAs(ctx context.Context, name string, plan []byte) error {
+	b, err := c.DB.Block(ctx, name)
+	if err != nil || string(b.Plan) != string(plan) || string(b.Told) == string(plan) {
+		return err
+	}
+	return c.tell(ctx, &block{Block: b}, nil)
 }
 
 // inputs is the digest of all pages that block i is linked with.
@@ -316,7 +393,7 @@ func (s *survey) inputs(i int) []byte {
 	return sum[:16]
 }
 
-func (c *Comparing) link(ctx context.Context, s *survey, b *block) error {
+func (c *Comparing) link(ctx context.Context, b *block) error {
 	pages, err := c.own(ctx, b)
 	if err != nil {
 		return err

@@ -44,13 +44,11 @@ func TestFleet(t *testing.T) {
 		f.start(t)
 	}
 	t.Cleanup(func() { f.stop() })
-	bringing := make(chan error, 1)
-	go func() { bringing <- exec.Command(program, "add", "--db", where, "--queue", input).Run() }()
-	if err := <-bringing; err != nil {
-		t.Fatal(err)
+	if out, err := exec.Command(program, "add", "--db", where, "--queue", input).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	db, q := open(t, where)
-	killed, thrown := 0, false
+	killed, thrown, reading := 0, false, 1
 	kill := time.NewTicker(time.Second)
 	defer kill.Stop()
 	look := time.NewTicker(100 * time.Millisecond)
@@ -59,9 +57,14 @@ func TestFleet(t *testing.T) {
 		select {
 		case <-kill.C:
 			f.kill(killed % 4)
-			killed++
+			if killed++; reading == 0 {
+				kill.Reset(5 * time.Second) // a comparison takes longer than a batch
+			}
 			continue
 		case <-look.C:
+		}
+		if batches, err := db.Batches(context.Background()); err == nil {
+			reading = len(batches)
 		}
 		jobs, err := q.Count(context.Background())
 		if !thrown && jobs[work.Done] > n/300 { // a third is read
@@ -106,7 +109,8 @@ func TestFleet(t *testing.T) {
 	same(t, db, alone)
 }
 
-// same proves that two stores have the same records.
+// same proves that two stores have the same records, and that the comparison that
+// the first one keeps is what the other makes of them.
 func same(t *testing.T, a, b *store.Store) {
 	t.Helper()
 	has, want := lines(t, a), lines(t, b)
@@ -117,6 +121,22 @@ func same(t *testing.T, a, b *store.Store) {
 		if has[address] != line {
 			t.Fatalf("%s: %.300s, want %.300s", address, has[address], line)
 		}
+	}
+	anew, kept := comparing(b, 0), comparing(a, 0)
+	if err := anew.Run(context.Background(), 2, nil); err != nil {
+		t.Fatal(err)
+	}
+	made, is := comparison(t, anew), comparison(t, kept)
+	if len(made) < len(want) {
+		t.Errorf("a comparison of %d pages with %d entries shows nothing", len(want), len(made))
+	}
+	for i := range min(len(made), len(is)) {
+		if made[i] != is[i] {
+			t.Fatalf("entry %d of the comparison: %.500s, want %.500s", i, is[i], made[i])
+		}
+	}
+	if len(made) != len(is) {
+		t.Errorf("the comparison has %d entries, want %d", len(is), len(made))
 	}
 }
 

@@ -120,7 +120,7 @@ type kind struct {
 }
 
 // kinds are all of them, each in a file of its own.
-var kinds = []kind{kindOf[captureJob](), kindOf[readJob](), kindOf[rebuildJob]()}
+var kinds = []kind{kindOf[captureJob](), kindOf[readJob](), kindOf[rebuildJob](), kindOf[compareJob](), kindOf[linkJob](), kindOf[tellJob]()}
 
 func kindOf[J job]() kind {
 	var j J

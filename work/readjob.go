@@ -48,14 +48,18 @@ func (j readJob) do(ctx context.Context, w *worker) error {
 	now := time.Now()
 	_, err = w.db.KeepReceived(ctx, ids, pages, now)
 	w.pages.hasKept(now, len(pages), err)
+	if err == nil {
+		err = w.compare(ctx)
+	}
 	if err != nil {
 		return err
 	}
 	return errors.Join(problems...)
 }
 
-// sweep puts batches that are in the inbox into the queue, if they are not there:
-// who brought them may have been killed before that.
+// sweep puts batches that are in the inbox into the queue, if they are not there,
+// and has pages compared that are not: who brought them may have been killed
+// before that.
 func (w *worker) sweep(ctx context.Context) error {
 	batches, err := w.db.Batches(ctx)
 	if err != nil {
@@ -65,6 +69,12 @@ func (w *worker) sweep(ctx context.Context) error {
 	for i, b := range batches {
 		jobs[i] = readJob{Batch: b}
 	}
-	_, err = w.put(ctx, false, jobs...)
-	return err
+	if _, err = w.put(ctx, false, jobs...); err != nil {
+		return err
+	}
+	settled, err := w.comparing().Settled(ctx)
+	if err != nil || settled {
+		return err
+	}
+	return w.compare(ctx)
 }

@@ -26,6 +26,9 @@ func (j rebuildJob) do(ctx context.Context, w *worker) error {
 			problems = append(problems, fmt.Errorf("%s: %w", o.Name, o.Err))
 		}
 	})
+	if err == nil {
+		err = w.compare(ctx)
+	}
 	if err != nil {
 		return err
 	}

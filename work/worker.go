@@ -94,6 +94,9 @@ func (d *doing[J]) Work(ctx context.Context, j *river.Job[J]) error {
 	}()
 	began := time.Now()
 	err := j.Args.do(ctx, d.worker)
+	if errors.As(err, new(*river.JobSnoozeError)) {
+		return err // it is not its turn
+	}
 	if err != nil && ctx.Err() != nil && !errors.Is(context.Cause(ctx), river.ErrJobCancelledRemotely) {
 		return river.JobSnooze(0) // this worker is being stopped, which is no fault of the job
 	}

@@ -77,7 +77,7 @@ func bytesOf(n int64) string {
 }
 
 func restoreCommand() *cobra.Command {
-	var db string
+	var db, captures string
 	var how store.Restoring
 	cmd := &cobra.Command{
 		Use:   "restore [flags] FILE",
@@ -99,7 +99,7 @@ So a database moves from a laptop to PostgreSQL, and back.`,
 				return failure{err}
 			}
 			defer from.Close()
-			s, err := store.Open(ctx, db)
+			s, err := openWith(ctx, db, captures)
 			if err != nil {
 				return failure{err}
 			}
@@ -123,6 +123,7 @@ So a database moves from a laptop to PostgreSQL, and back.`,
 		},
 	}
 	dbFlag(cmd, &db)
+	capturesFlag(cmd, &captures)
 	cmd.Flags().BoolVar(&how.Replace, "force", false, "in the place of what the database has, which is lost")
 	cmd.Flags().BoolVar(&how.Damaged, "damaged", false, "even if something in the backup does not hold")
 	return cmd

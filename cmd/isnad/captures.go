@@ -65,7 +65,38 @@ database remembers the place, and says in which one each capture is.`,
 		},
 	}
 	dbFlag(cmd, &db)
-	cmd.AddCommand(moveCommand())
+	cmd.AddCommand(moveCommand(), takeCommand())
+	return cmd
+}
+
+func takeCommand() *cobra.Command {
+	var db string
+	cmd := &cobra.Command{
+		Use:   "take [flags] PLACE",
+		Short: "Make the captures in a place this database's",
+		Long: `Take makes the captures in a folder or in s3://bucket/prefix this database's, which was
+restored from a backup. Until then they are only read, since the database that was backed
+up may live on them; afterwards that one cannot read them any more.`,
+		Example: "  isnad restore --db new.db isnad.backup && isnad captures take --db new.db /srv/isnad/captures",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("give one PLACE: a folder or s3://bucket/prefix")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := store.Open(cmd.Context(), db)
+			if err != nil {
+				return failure{err}
+			}
+			defer s.Close()
+			if err := s.TakeCaptures(cmd.Context(), args[0]); err != nil {
+				return failure{err}
+			}
+			return nil
+		},
+	}
+	dbFlag(cmd, &db)
 	return cmd
 }
 

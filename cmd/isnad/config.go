@@ -36,7 +36,7 @@ type setting struct {
 // settings are all of them; docs/configuration.md has the same.
 var settings = []setting{
 	{name: "db", standard: defaultDB, what: "database: a file, or `postgres://user:password@host:port/name`", show: store.Hidden},
-	{name: "captures", what: "where new captures are kept: a folder, `s3://bucket/prefix`, or `database`; without it where they were kept before"},
+	{name: "captures", what: "where captures are kept: a folder, `s3://bucket/prefix`, or database; without it where they were kept before"},
 	{name: "jobs", standard: "one for each processor", what: "pages read at once", check: func(value string) error {
 		if n, err := strconv.Atoi(value); err != nil || n < 1 {
 			return errors.New("give a number, at least 1")

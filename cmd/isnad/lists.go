@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,17 +18,31 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// listing is a command that lists findings of kept pages.
+// listing is a command that lists what is in kept pages.
 type listing[T any] struct {
 	use, short, long, example string
 	flags                     func(*cobra.Command, *store.Filter)
 	find                      func(*store.Store, context.Context, store.Filter) iter.Seq2[T, error]
-	letter                    string // of the finding's id
-	place                     func(T) store.Place
+	rank                      func(*store.Store, context.Context, store.Filter) ([]T, int, error) // instead of find: with how many there are in all
 	columns                   []string
+	numbers                   []string         // those of the columns that are numbers
 	row                       func(T) []string // as columns
 	line                      func(T) string   // for people
 }
+
+// The page and the number of a finding lead back to the record: isnad show has
+// its words.
+
+func findingColumns(more ...string) []string {
+	return append([]string{"page", "finding", "outlet", "published"}, more...)
+}
+
+func findingRow(p store.Place, letter string, more ...string) []string {
+	return append([]string{p.Address, letter + strconv.Itoa(p.N), p.Outlet, p.Published}, more...)
+}
+
+// mostFilter is how long the words of a filter can be.
+const mostFilter = 1000
 
 func (l listing[T]) command() *cobra.Command {
 	var db string
@@ -41,6 +56,11 @@ func (l listing[T]) command() *cobra.Command {
 				return fmt.Errorf("%s takes no PATH: it lists what add has kept", l.use)
 			case asJSON && asCSV:
 				return errors.New("--json and --csv: give one")
+			}
+			for name, words := range map[string]string{"--outlet": f.Outlet, "--kind": f.Kind, "--speaker": f.Speaker, "--words": f.Words} {
+				if len(words) > mostFilter {
+					return fmt.Errorf("%s is longer than %d bytes", name, mostFilter)
+				}
 			}
 			for name, day := range map[string]*string{"--from": &f.From, "--to": &f.To} {
 				given, ok := capture.Published(*day)
@@ -60,7 +80,14 @@ func (l listing[T]) command() *cobra.Command {
 			}
 			defer s.Close()
 			out := bufio.NewWriter(cmd.OutOrStdout())
-			if err := l.write(out, l.find(s, cmd.Context(), f), asJSON, asCSV); err != nil {
+			if l.rank == nil {
+				err = l.write(out, l.find(s, cmd.Context(), f), asJSON, asCSV)
+			} else if some, total, failed := l.rank(s, cmd.Context(), f); failed != nil {
+				err = failed
+			} else if err = l.write(out, known(some), asJSON, asCSV); err == nil && !asJSON && !asCSV {
+				fmt.Fprintf(out, "%d of %d\n", len(some), total)
+			}
+			if err != nil {
 				return failure{err}
 			}
 			return out.Flush()
@@ -78,13 +105,22 @@ func (l listing[T]) command() *cobra.Command {
 	return cmd
 }
 
-// write writes a list. The page and the number of a finding lead back to the
-// record: isnad show has its words.
+// known gives what is known already.
+func known[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, x := range all {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}
+}
+
+// write writes a list.
 func (l listing[T]) write(out *bufio.Writer, all iter.Seq2[T, error], asJSON, asCSV bool) error {
 	table := csv.NewWriter(out)
-	heads := append([]string{"page", "finding", "outlet", "published"}, l.columns...)
 	if asCSV {
-		if err := table.Write(heads); err != nil {
+		if err := table.Write(l.columns); err != nil {
 			return err
 		}
 	}
@@ -92,8 +128,7 @@ func (l listing[T]) write(out *bufio.Writer, all iter.Seq2[T, error], asJSON, as
 		if err != nil {
 			return err
 		}
-		p := l.place(x)
-		values := append([]string{p.Address, l.letter + strconv.Itoa(p.N), p.Outlet, p.Published}, l.row(x)...)
+		values := l.row(x)
 		switch {
 		case asCSV:
 			for i := range values {
@@ -101,7 +136,7 @@ func (l listing[T]) write(out *bufio.Writer, all iter.Seq2[T, error], asJSON, as
 			}
 			err = table.Write(values)
 		case asJSON:
-			err = writeObject(out, heads, values)
+			err = writeObject(out, l.columns, values, l.numbers)
 		default:
 			_, err = fmt.Fprintf(out, "%s\n", l.line(x))
 		}
@@ -122,16 +157,19 @@ func inert(s string) string {
 }
 
 // writeObject writes an object with its fields in order, those that are empty
-// left out.
-func writeObject(out *bufio.Writer, names, values []string) error {
+// left out; those of some names are numbers.
+func writeObject(out *bufio.Writer, names, values, numbers []string) error {
 	sep := byte('{')
 	for i, v := range values {
 		if v == "" {
 			continue
 		}
-		b, err := json.Marshal(v)
-		if err != nil {
-			return err
+		b := []byte(v)
+		if !slices.Contains(numbers, names[i]) {
+			var err error
+			if b, err = json.Marshal(v); err != nil {
+				return err
+			}
 		}
 		out.WriteByte(sep)
 		fmt.Fprintf(out, "%q:%s", names[i], b)
@@ -170,11 +208,9 @@ first. Words match in any spelling, and in part.`,
 		cmd.Flags().StringVar(&f.Kind, "kind", "", "of this kind (direct, mixed, indirect), this kind of speaker (person, organisation, anonymous …) or this act (deny, accuse …)")
 	},
 	find:    (*store.Store).Statements,
-	letter:  "s",
-	place:   func(x store.Statement) store.Place { return x.Place },
-	columns: []string{"speaker", "speaker_kind", "kind", "act", "chain", "content"},
+	columns: findingColumns("speaker", "speaker_kind", "kind", "act", "chain", "content"),
 	row: func(x store.Statement) []string {
-		return []string{x.Speaker, x.SpeakerKind, x.Kind, x.Act, x.Chain, x.Content}
+		return findingRow(x.Place, "s", x.Speaker, x.SpeakerKind, x.Kind, x.Act, x.Chain, x.Content)
 	},
 	line: func(x store.Statement) string {
 		who, words := isolate(clean(x.Speaker)), clean(x.Content)
@@ -198,11 +234,9 @@ first. Words match in any spelling, and in part.`,
 		cmd.Flags().StringVar(&f.Kind, "kind", "", "with this unit (percent, usd, kg …) or this bound (at_least, about …)")
 	},
 	find:    (*store.Store).Figures,
-	letter:  "f",
-	place:   func(x store.Figure) store.Place { return x.Place },
-	columns: []string{"value", "low", "high", "bound", "unit", "words", "counted"},
+	columns: findingColumns("value", "low", "high", "bound", "unit", "words", "counted"),
 	row: func(x store.Figure) []string {
-		return []string{decimal(x.Value), decimal(x.Low), decimal(x.High), x.Bound, x.Unit, x.Words, x.Counted}
+		return findingRow(x.Place, "f", decimal(x.Value), decimal(x.Low), decimal(x.High), x.Bound, x.Unit, x.Words, x.Counted)
 	},
 	line: func(x store.Figure) string {
 		return fmt.Sprintf("%s  %s  %s\n            %s", day(x.Published), isolate(clean(x.Words)), isolate(clean(x.Counted)), from(x.Place, "f"))
@@ -220,11 +254,9 @@ listed once for each; compare --db joins them.`,
 		cmd.Flags().StringVar(&f.Kind, "kind", "", "asserted, planned, possible or denied")
 	},
 	find:    (*store.Store).Events,
-	letter:  "e",
-	place:   func(x store.Event) store.Place { return x.Place },
-	columns: []string{"from", "to", "when", "modality", "what"},
+	columns: findingColumns("from", "to", "when", "modality", "what"),
 	row: func(x store.Event) []string {
-		return []string{x.From, x.To, x.When, x.Modality, x.What}
+		return findingRow(x.Place, "e", x.From, x.To, x.When, x.Modality, x.What)
 	},
 	line: func(x store.Event) string {
 		mark := ""
@@ -237,4 +269,65 @@ listed once for each; compare --db joins them.`,
 		}
 		return fmt.Sprintf("%-10s  %s%s\n            %s", clean(spoken(when, x.From)), mark, isolate(clean(x.What)), from(x.Place, "e"))
 	},
+}
+
+var peopleList = listing[store.Person]{
+	use: "people", short: "List who speaks in the pages that are kept",
+	long: `People lists who says something in the latest version of each kept page, with how many
+statements, in how many pages of how many outlets, and from which day to which: those with
+most statements first. One name in several spellings is one. A line ends with the roles
+that are most often named with it.`,
+	example: "  isnad people --kind person --limit 50\n  isnad people --outlet NAME --from 2024-12-01 --csv > voices.csv",
+	flags: func(cmd *cobra.Command, f *store.Filter) {
+		cmd.Flags().StringVar(&f.Words, "words", "", "with these words in the name")
+		cmd.Flags().StringVar(&f.Kind, "kind", "", "of this kind: person, organisation, anonymous, collective, document, agency or outlet")
+	},
+	rank:    (*store.Store).People,
+	columns: []string{"name", "kind", "roles", "statements", "pages", "outlets", "first", "last"},
+	numbers: []string{"statements", "pages", "outlets"},
+	row: func(x store.Person) []string {
+		return []string{x.Name, x.Kind, strings.Join(x.Roles, "; "), strconv.Itoa(x.Statements), strconv.Itoa(x.Pages), strconv.Itoa(x.Outlets), x.First, x.Last}
+	},
+	line: func(x store.Person) string {
+		line := fmt.Sprintf("%6d  %s  %s, %s, %s%s", x.Statements, isolate(clean(x.Name)), clean(x.Kind), many(x.Pages, "page"), many(x.Outlets, "outlet"), between(x.First, x.Last))
+		if len(x.Roles) > 0 {
+			line += "\n        " + isolate(clean(strings.Join(x.Roles, "; ")))
+		}
+		return line
+	},
+}
+
+var outletsList = listing[store.Publisher]{
+	use: "outlets", short: "List the outlets of the pages that are kept",
+	long: `Outlets lists the publishers of kept pages, those with most pages first: how many pages,
+from which day to which, how many statements they have, and which agencies they credit.
+One name in several spellings is one.`,
+	example: "  isnad outlets\n  isnad outlets --from 2024-12-01 --json",
+	flags: func(cmd *cobra.Command, f *store.Filter) {
+		cmd.Flags().StringVar(&f.Words, "words", "", "with these words in the name")
+	},
+	rank:    (*store.Store).Outlets,
+	columns: []string{"name", "pages", "first", "last", "statements", "agencies"},
+	numbers: []string{"pages", "statements"},
+	row: func(x store.Publisher) []string {
+		return []string{x.Name, strconv.Itoa(x.Pages), x.First, x.Last, strconv.Itoa(x.Statements), strings.Join(x.Agencies, "; ")}
+	},
+	line: func(x store.Publisher) string {
+		line := fmt.Sprintf("%6d  %s  %s%s", x.Pages, isolate(clean(x.Name)), many(x.Statements, "statement"), between(x.First, x.Last))
+		if len(x.Agencies) > 0 {
+			line += "\n        credits " + isolate(clean(strings.Join(x.Agencies, "; ")))
+		}
+		return line
+	},
+}
+
+// between tells the days from which to which, where any is known.
+func between(first, last string) string {
+	switch first {
+	case "":
+		return ""
+	case last:
+		return ", " + clean(first)
+	}
+	return ", " + clean(first) + " to " + clean(last)
 }

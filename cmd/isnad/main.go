@@ -101,7 +101,7 @@ Exit codes: 0 all is well; 1 some page could not be read, or some record does no
 hold; 2 the command line or the configuration is wrong.
 {{end}}`)
 	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), versionsCommand(), rebuildCommand(), capturesCommand(), workCommand(), jobsCommand(),
-		searchCommand(), statementsList.command(), figuresList.command(), timelineList.command(),
+		searchCommand(), statementsList.command(), figuresList.command(), timelineList.command(), peopleList.command(), outletsList.command(),
 		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(),
 		backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())
 	rootFlags(root)

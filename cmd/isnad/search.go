@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,7 +21,7 @@ var lexicon = sync.OnceValue(func() *store.Lexicon { return store.NewLexicon(lan
 
 func searchCommand() *cobra.Command {
 	var db, after string
-	var asJSON bool
+	var asJSON, facets bool
 	var limit int
 	var l look
 	var q *store.Query
@@ -42,9 +43,17 @@ behind joined words such as "and" and "the".
   kind:KIND           pages with a statement of this kind, act or kind of speaker, as
                       statements --kind has them; with speaker:, one statement is both
   from:DAY to:DAY     pages published then, as from:2015-09-30
+  place:NAME          pages that mention this place
+  figure>N  <N  =N    pages with a figure above N, below it, or of it; also >= and <=, and
+                      figure>N:WORD of what is counted so, or has this unit; several are
+                      of one figure
+
+With --facets it counts the pages by outlet, day or month, language and speaker instead.
 
 Under each page stand the words around the best place, and the statements with such words.`,
 		Example: `  isnad search 'minister "new bridge" -football from:2024-12-01'
+  isnad search 'dam place:harrow figure>100:injured'
+  isnad search --facets 'dam from:2024-12-01'
   isnad search --json 'dam OR dyke' | jq -r .address`,
 		Args: func(_ *cobra.Command, args []string) (err error) {
 			if limit < 1 || limit > mostHits {
@@ -64,6 +73,16 @@ Under each page stand the words around the best place, and the statements with s
 				return failure{err}
 			}
 			defer s.Close()
+			if facets {
+				f, err := s.Facets(cmd.Context(), q)
+				if err == nil {
+					err = writeFacets(cmd.OutOrStdout(), f, asJSON)
+				}
+				if err != nil {
+					return failure{err}
+				}
+				return nil
+			}
 			q.Most = limit
 			hits, err := s.Search(cmd.Context(), q, after)
 			if errors.Is(err, store.ErrCursor) {
@@ -96,6 +115,7 @@ Under each page stand the words around the best place, and the statements with s
 	dbFlag(cmd, &db)
 	l.add(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().BoolVar(&facets, "facets", false, "count the pages by outlet, day or month, language and speaker, the ten most frequent of each")
 	cmd.Flags().IntVar(&limit, "limit", 10, "no more pages than so many")
 	cmd.Flags().StringVar(&after, "after", "", "go on behind the page with this cursor")
 	return cmd
@@ -228,4 +248,47 @@ func (c card) marked(text string, part isnad.Span, places []isnad.Span) string {
 	}
 	b.WriteString(clean(text[at:part.End]))
 	return b.String()
+}
+
+// facet is a count of pages in JSON.
+type facet struct {
+	Name  string `json:"name"`
+	Pages int    `json:"pages"`
+}
+
+// writeFacets writes what the pages that were found have in common.
+func writeFacets(w io.Writer, f *store.Facets, asJSON bool) error {
+	sorts := []struct {
+		name   string
+		shares []store.Share
+	}{{"outlets", f.Outlets}, {"days", f.Days}, {"months", f.Months}, {"languages", f.Languages}, {"speakers", f.Speakers}}
+	if asJSON {
+		out := map[string]any{"pages": f.Pages, "more": f.More}
+		for _, s := range sorts {
+			all := []facet{}
+			for _, x := range s.shares {
+				all = append(all, facet(x))
+			}
+			out[s.name] = all
+		}
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(out)
+	}
+	var out strings.Builder
+	fmt.Fprintln(&out, many(f.Pages, "page"))
+	if f.More {
+		fmt.Fprintln(&out, "and more: what is counted below is those that are found first")
+	}
+	for _, s := range sorts {
+		if len(s.shares) == 0 || s.name == "months" && f.Days != nil {
+			continue
+		}
+		fmt.Fprintf(&out, "\n%s\n", s.name)
+		for _, x := range s.shares {
+			fmt.Fprintf(&out, "%6d  %s\n", x.Pages, isolate(clean(x.Name)))
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
 }

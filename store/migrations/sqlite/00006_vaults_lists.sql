@@ -8,7 +8,7 @@ CREATE TABLE vaults (
 );
 INSERT INTO vaults (id, address, chosen) VALUES (0, 'database', 0);
 CREATE TABLE removals (
-	vault INTEGER NOT NULL REFERENCES vaults (id),
+	vault INTEGER NOT NULL,
 	sha256 BLOB NOT NULL,
 	PRIMARY KEY (vault, sha256)
 );
