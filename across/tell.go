@@ -119,8 +119,16 @@ func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, err
 	for _, set := range p.amounts {
 		c.quantities = append(c.quantities, set...)
 	}
+	sets := p.sets()
+	c.turns = make([]int32, n)
+	for k, set := range sets {
+		for _, r := range set.refs {
+			c.turns[r.page] = int32(k)
+		}
+	}
 	t.Groups = func(yield func(ToldGroups) bool) {
-		for _, set := range p.sets() {
+		for k, set := range sets {
+			c.turn = int32(k)
 			numbers := span(set.from, len(set.refs))
 			var groups []isnad.Group
 			var ok bool
