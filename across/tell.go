@@ -60,6 +60,9 @@ type Member struct {
 // ErrMissing is the error for a plan whose pages are not all given.
 var ErrMissing = errors.New("a page of the plan is missing")
 
+// Lighten drops of a signature what Tell does not need.
+func (p *Page) Lighten() { p.keys, p.terms, p.events = nil, nil, nil }
+
 // Tell tells what a plan holds, with the signatures of its Pages by number.
 func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, error) {
 	c := x.Corpus(fetch)

@@ -155,6 +155,7 @@ func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where s
 func compareAll(ctx context.Context, db *store.Store, jobs int) error {
 	bar := newProgress()
 	defer bar.clear()
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
 	return c.Run(ctx, jobs, bar.compared)
 }
