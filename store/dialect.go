@@ -58,6 +58,7 @@ type dialect struct {
 	finds   string
 	wording func(q *Query, titled bool) string
 	words   func(k *keeper) *adding
+	settle  string // a command that joins parts of the index, and is given how much
 	terms   func(e *entry) []any
 	empty   string // the command that takes all pages out
 
@@ -115,6 +116,7 @@ var lite = dialect{
 	finds:    `w.words MATCH ?`,
 	wording:  (*Query).fts,
 	words:    func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
+	settle:   `INSERT INTO words (words, rank) VALUES ('merge', -?)`,
 	terms:    func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.Title} },
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,

@@ -330,3 +330,14 @@ func (k *keeper) index(pages []*held) error {
 	}
 	return in.end()
 }
+
+// Settle joins the parts of the search index that groups of pages have made, each
+// of which a search looks into. It costs a small part of what it cost to keep the
+// pages that it is told were kept since.
+func (s *Store) Settle(ctx context.Context, pages int) error {
+	if s.settle == "" || pages == 0 {
+		return nil
+	}
+	_, err := s.db.ExecContext(ctx, s.rebind(s.settle), pages)
+	return s.failed("write to", err)
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -12,15 +13,17 @@ import (
 	"strings"
 	"time"
 
+	"github.com/isnad-project/isnad/capture"
+	"github.com/isnad-project/isnad/lang/ar"
+	"github.com/isnad-project/isnad/lang/en"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 	"golang.org/x/sys/unix"
 	_ "modernc.org/sqlite"
 )
 
-var profStart, profStop = func() {}, func() {}
-
 // keptTogether are the pages of one transaction, as in the program.
-const keptTogether = 200
+const keptTogether = 500
 
 const keepingHead = `
 ## Keeping
@@ -32,6 +35,58 @@ same settings and as many pages in a transaction, by statements prepared once.
 | | pages a CPU second | a page |
 |---|---|---|
 `
+
+// keptArticles are kept and searched.
+const keptArticles = 30_000
+
+// keeping is the process that keeps articles, beside a bare SQLite, and searches
+// them.
+func keeping(w io.Writer, news string, rounds int) error {
+	articles, err := someArticles(news, 1, keptArticles)
+	if err != nil {
+		return err
+	}
+	pages, err := kept(articles)
+	if err != nil {
+		return err
+	}
+	if err := keepPages(w, pages[:len(pages)/3], rounds); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "isnad-speed")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "isnad.db")
+	if _, err := keepAll(file, pages); err != nil {
+		return err
+	}
+	if err := search(w, file, articles); err != nil {
+		return err
+	}
+	return indexSize(w, file, articles)
+}
+
+// kept is articles ready to be kept.
+func kept(articles []article) (pages []store.Page, err error) {
+	k := work.NewKeeping(capture.Given{}, ar.Lang(), en.Lang())
+	lines := func(yield func(capture.Capture, error) bool) {
+		for i, a := range articles {
+			line, err := json.Marshal(a)
+			if !yield(capture.Capture{Name: fmt.Sprintf("articles:%d", i+1), Bytes: line, Format: capture.Line}, err) {
+				return
+			}
+		}
+	}
+	err = work.InOrder(context.Background(), lines, runtime.NumCPU(), k.Page, func(o work.Outcome, _ bool) error {
+		if o.Kept != nil {
+			pages = append(pages, *o.Kept)
+		}
+		return nil
+	})
+	return pages, err
+}
 
 // keepPages measures how fast pages are kept beside a bare SQLite.
 func keepPages(w io.Writer, pages []store.Page, rounds int) error {
@@ -87,17 +142,16 @@ func keepAll(file string, pages []store.Page) (time.Duration, error) {
 	}
 	defer s.Close()
 	runtime.GC()
-	profStart()
 	start := processTime()
 	for some := range slices.Chunk(pages, keptTogether) {
 		if _, err := s.Keep(context.Background(), some, time.Now()); err != nil {
 			return 0, err
 		}
 	}
-	took := processTime() - start
-	profStop()
-	profStart, profStop = func() {}, func() {}
-	return took, nil
+	if err := s.Settle(context.Background(), len(pages)); err != nil {
+		return 0, err
+	}
+	return processTime() - start, nil
 }
 
 // bareRows are all rows of a database but those of its search index.
@@ -112,7 +166,7 @@ type bareTable struct {
 }
 
 func openBare(file string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-32000)&_txlock=immediate")
+	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}
@@ -134,7 +188,7 @@ func rowsOf(file string) (out bareRows, err error) {
 		return out, err
 	}
 	for _, name := range names {
-		rows, err := db.Query(`SELECT * FROM ` + name + ` ORDER BY rowid`)
+		rows, err := db.Query(`SELECT * FROM ` + name)
 		if err != nil {
 			return out, err
 		}
@@ -192,9 +246,9 @@ func (b *bareRows) insert(file string, pages []store.Page) (took time.Duration, 
 			return 0, err
 		}
 	}
-	index := bareTable{insert: `INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)`}
+	index := bareTable{insert: `INSERT INTO words (rowid, body, title) VALUES (?, ?, ?)`}
 	for i := range pages {
-		index.rows = append(index.rows, []any{i + 1, pages[i].Terms.Title, pages[i].Terms.Text})
+		index.rows = append(index.rows, []any{i + 1, pages[i].Terms.Text, pages[i].Terms.Title})
 	}
 	tables := append(slices.Clone(b.tables), index)
 	groups := (len(pages) + keptTogether - 1) / keptTogether

@@ -32,7 +32,7 @@ type options struct {
 	cpu                       int
 	rounds, articles, stories int
 	pairs, all                bool
-	growing, adding           bool
+	growing, adding, keeping  bool
 }
 
 func main() {
@@ -50,6 +50,7 @@ func main() {
 	flag.BoolVar(&o.pairs, "pairs", false, "only measure beside peers, in this process")
 	flag.BoolVar(&o.growing, "growing", false, "also measure a corpus of all news")
 	flag.BoolVar(&o.adding, "adding", false, "only add pages to a corpus, in this process")
+	flag.BoolVar(&o.keeping, "keeping", false, "only keep pages and search them, in this process")
 	flag.Parse()
 	if o.shared == "" {
 		o.shared = filepath.Join("..", "..", "..", "shared")
@@ -73,6 +74,9 @@ func run(o options) error {
 	}
 	if o.adding {
 		return adding(os.Stdout, o.shared)
+	}
+	if o.keeping {
+		return keeping(os.Stdout, news, o.rounds)
 	}
 	if o.pairs {
 		return pairs(os.Stdout, news, pages, o.rounds)
