@@ -39,7 +39,8 @@ type Corpus struct {
 
 	stems      postings // stem to utterances
 	utterances []ref
-	hints      []hint
+	hints      []hint            // of each utterance
+	spoken     []hour            // when
 	sayings    sets              // utterances that may be one
 	bonds      map[[2]int32]bool // those that are one by their place in copies
 

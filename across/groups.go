@@ -269,17 +269,16 @@ func (c *Corpus) oneUtterance(a, b voice) bool {
 	return share >= need && numbersFit(a, b)
 }
 
-// hint tells without a look at their pages that most utterances are not one: a
+// hint tells without a look at their words that most utterances are not one: a
 // bit for each word, by its key.
 type hint struct {
-	hour hour
 	bits [2]uint64
 	n    int32 // words
 	over int32 // those that found their bit set
 }
 
-func hintOf(words []uint32, at hour) (h hint) {
-	h.hour, h.n = at, int32(len(words))
+func hintOf(words []uint32) (h hint) {
+	h.n = int32(len(words))
 	for _, k := range words {
 		h.bits[k>>6&1] |= 1 << (k & 63)
 	}
@@ -326,7 +325,8 @@ func (c *Corpus) findUtterances(i int32) {
 	for n := range p.said {
 		c.utterances = append(c.utterances, ref{i, int32(n)})
 		c.sayings = append(c.sayings, first+int32(n))
-		c.hints = append(c.hints, hintOf(c.voice(first+int32(n)).words(), now))
+		c.hints = append(c.hints, hintOf(c.voice(first+int32(n)).words()))
+		c.spoken = append(c.spoken, now)
 	}
 	var stems []uint32
 	for n := range p.said {
@@ -335,7 +335,7 @@ func (c *Corpus) findUtterances(i int32) {
 		rare := c.rarest(stems, rareStems)
 		for _, k := range rare {
 			c.stems.newest(k, mostSaid, func(v int32) bool {
-				if h := c.hints[v].hour; !near(now, h, storyWindow) {
+				if h := c.spoken[v]; !near(now, h, storyWindow) {
 					return h > now
 				}
 				c.hits.add(v)

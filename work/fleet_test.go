@@ -53,7 +53,7 @@ func TestFleet(t *testing.T) {
 	defer kill.Stop()
 	look := time.NewTicker(100 * time.Millisecond)
 	defer look.Stop()
-	for end := time.Now().Add(2 * time.Minute); ; {
+	for end := time.Now().Add(5 * time.Minute); ; {
 		select {
 		case <-kill.C:
 			f.kill(killed % 4)

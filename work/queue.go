@@ -84,19 +84,23 @@ func openQueue[Tx any](ctx context.Context, db *store.Store, driver riverdriver.
 
 var silent = slog.New(slog.NewTextHandler(io.Discard, nil))
 
-// migrate brings River's tables up to date. Of several programs that do so at
-// once all but one fail, and then find it done.
-func migrate[Tx any](ctx context.Context, driver riverdriver.Driver[Tx]) (err error) {
+// migrate brings River's tables up to date. If several programs do so at once all
+// but one fail: they look again for as long as it goes on.
+func migrate[Tx any](ctx context.Context, driver riverdriver.Driver[Tx]) error {
 	m, err := rivermigrate.New(driver, &rivermigrate.Config{Logger: silent})
 	if err != nil {
 		return err
 	}
-	for range 5 {
-		if _, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil); err == nil || ctx.Err() != nil {
+	for last := -1; ; {
+		had, err := m.ExistingVersions(ctx)
+		if err != nil {
 			return err
 		}
+		if _, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil); err == nil || len(had) <= last {
+			return err
+		}
+		last = len(had)
 	}
-	return err
 }
 
 // Close closes the queue, and leaves the store open.

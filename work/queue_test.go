@@ -480,7 +480,7 @@ func TestAFailedJob(t *testing.T) {
 func TestOpenedByMany(t *testing.T) {
 	engines(t, func(t *testing.T, where string) {
 		var all sync.WaitGroup
-		for range 4 {
+		for range 8 {
 			all.Go(func() {
 				db, err := store.Open(context.Background(), where)
 				if err != nil {
