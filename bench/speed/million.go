@@ -1,0 +1,3 @@
+package main
+
+func million(o options) error { return nil }
