@@ -201,10 +201,8 @@ func document(o options) (string, error) {
 		}
 	}
 	var doc bytes.Buffer
-	err := introduce(&doc, intro, o.date)
-	if o.write == "" {
-		os.Stdout.Write(doc.Bytes())
-	}
+	err := introduce(&doc, intro, o.date, peers...)
+	os.Stdout.Write(doc.Bytes())
 	return doc.String(), err
 }
 

@@ -26,7 +26,11 @@ take turns over the same texts, and the ratio is the median over the turns.
 
 `
 
-func introduce(w io.Writer, intro, date string) error {
+// peers are the modules that Isnad is measured beside, or rests on here.
+var peers = []string{"github.com/blevesearch/bleve/v2", "github.com/markusmobius/go-dateparser", "github.com/markusmobius/go-trafilatura", "golang.org/x/net",
+	"github.com/ekzhu/minhash-lsh", "modernc.org/sqlite", "github.com/jackc/pgx/v5"}
+
+func introduce(w io.Writer, intro, date string, modules ...string) error {
 	fmt.Fprint(w, intro)
 	if date != "" {
 		fmt.Fprintf(w, "- measured: %s\n", date)
@@ -37,8 +41,7 @@ func introduce(w io.Writer, intro, date string) error {
 		return fmt.Errorf("this program does not know what it was built from")
 	}
 	for _, m := range info.Deps {
-		if slices.Contains([]string{"github.com/blevesearch/bleve/v2", "github.com/markusmobius/go-dateparser",
-			"github.com/markusmobius/go-trafilatura", "golang.org/x/net", "github.com/ekzhu/minhash-lsh", "modernc.org/sqlite", "github.com/jackc/pgx/v5"}, m.Path) {
+		if slices.Contains(modules, m.Path) {
 			fmt.Fprintf(w, "- %s %s\n", m.Path, m.Version)
 		}
 	}
