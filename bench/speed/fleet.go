@@ -1,14 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 	"time"
 
@@ -27,12 +29,14 @@ and compared by ` + "`isnad work --jobs 1`" + `: so many of them at once, each t
 database, until ` + "`isnad jobs`" + ` has none left. Workers and the server share %d processors. The
 server, %s, is started with fsync off.
 
-| | queued in | worked off in | pages a second | of one worker | CPU time of a page |
+| | queued in | done in | pages a second | times one worker | CPU time a page |
 |---|---|---|---|---|---|
 `
 
 // fleets measures workers on a PostgreSQL that it starts.
 func fleets(w io.Writer, news, _ string, o options) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop() // or the server would be left behind
 	server, err := storetest.New()
 	if err != nil {
 		fmt.Fprintf(w, "\n## A fleet\n\nIt is not measured: PostgreSQL does not start here (scripts/setup installs it): %v\n", err)
@@ -60,7 +64,7 @@ func fleets(w io.Writer, news, _ string, o options) error {
 	fmt.Fprintf(w, fleetHead, n, runtime.NumCPU(), version)
 	one := 0.
 	for _, workers := range []int{1, 2, 4} {
-		t, err := f.run(workers)
+		t, err := f.run(ctx, workers)
 		if err != nil {
 			return err
 		}
@@ -123,7 +127,7 @@ func (f *fleet) database(name string) (string, error) {
 
 // run queues the articles, starts so many workers and waits until nothing is
 // left to do.
-func (f *fleet) run(workers int) (t workedOff, err error) {
+func (f *fleet) run(ctx context.Context, workers int) (t workedOff, err error) {
 	where, err := f.database(fmt.Sprintf("fleet%d", workers))
 	if err != nil {
 		return t, err
@@ -135,7 +139,6 @@ func (f *fleet) run(workers int) (t workedOff, err error) {
 		return t, err
 	}
 	t.queued, t.cpu = u.wall, u.cpu
-	ctx := context.Background()
 	db, err := store.Open(ctx, where)
 	if err != nil {
 		return t, err
@@ -147,11 +150,14 @@ func (f *fleet) run(workers int) (t workedOff, err error) {
 	}
 	defer q.Close()
 	start := time.Now()
-	var all []*exec.Cmd
+	all, ended := []*exec.Cmd{}, make(chan error, workers)
+	left := 0 // that have not ended
 	defer func() {
-		for _, cmd := range all { // that an error has left behind
-			cmd.Process.Kill()
-			cmd.Wait()
+		for _, cmd := range all {
+			cmd.Process.Kill() // if an error has left it behind
+		}
+		for range left {
+			<-ended
 		}
 	}()
 	for range workers {
@@ -159,10 +165,18 @@ func (f *fleet) run(workers int) (t workedOff, err error) {
 		if err := cmd.Start(); err != nil {
 			return t, err
 		}
-		all = append(all, cmd)
+		all, left = append(all, cmd), left+1
+		go func() { ended <- cmd.Wait() }()
 	}
-	for left := 1; left > 0; {
-		time.Sleep(100 * time.Millisecond)
+	for todo := 1; todo > 0; {
+		select {
+		case err := <-ended:
+			left--
+			return t, fmt.Errorf("a worker has ended: %w", cmp.Or(err, ctx.Err(), errors.New("nobody has stopped it")))
+		case <-ctx.Done():
+			return t, ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
 		jobs, err := q.Count(ctx)
 		if err != nil {
 			return t, err
@@ -170,22 +184,21 @@ func (f *fleet) run(workers int) (t workedOff, err error) {
 		if jobs[work.Dead] > 0 {
 			return t, fmt.Errorf("%d jobs are dead", jobs[work.Dead])
 		}
-		left = jobs[work.Running] + jobs[work.Waiting] + jobs[work.Retrying]
+		todo = jobs[work.Running] + jobs[work.Waiting] + jobs[work.Retrying]
 	}
 	t.worked = time.Since(start)
 	for _, cmd := range all {
 		cmd.Process.Signal(syscall.SIGTERM)
 	}
-	var failed []string
-	for _, cmd := range all {
-		if err := cmd.Wait(); err != nil {
-			failed = append(failed, err.Error())
-		}
-		t.cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	for left > 0 {
+		err = errors.Join(err, <-ended)
+		left--
 	}
-	all = nil
-	if failed != nil {
-		return t, fmt.Errorf("workers: %s", strings.Join(failed, ", "))
+	if err != nil {
+		return t, fmt.Errorf("stop workers: %w", err)
+	}
+	for _, cmd := range all {
+		t.cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
 	n, err := db.Count(ctx)
 	t.pages = n.Pages

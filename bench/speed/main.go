@@ -181,7 +181,7 @@ func run(o options) error {
 		}
 		fmt.Fprintf(os.Stderr, "%s: measured in %s\n", p.name, time.Since(start).Round(time.Second))
 		os.Stdout.Write(text.Bytes())
-		doc = replaced(doc, p.name, strings.Trim(text.String(), "\n"))
+		doc = replaced(doc, p.name, o.date, strings.Trim(text.String(), "\n"))
 		if o.write != "" {
 			if err := os.WriteFile(o.write, []byte(doc), 0o644); err != nil {
 				return err
@@ -207,17 +207,17 @@ func document(o options) (string, error) {
 }
 
 // replaced puts the text of a part in the place of the older one, or behind all
-// others if there is none. A comment stands before each.
-func replaced(doc, name, text string) string {
+// others if there is none. Before each stands a comment with its name and day.
+func replaced(doc, name, date, text string) string {
 	const open = "\n<!-- "
-	mark := open + name + " -->\n"
-	before, after, found := strings.Cut(doc, mark)
-	if !found {
-		return strings.TrimRight(doc, "\n") + "\n" + mark + "\n" + text + "\n"
+	text = open + strings.TrimSpace(name+" "+date) + " -->\n\n" + text + "\n"
+	start := strings.Index(doc, open+name+" ")
+	if start < 0 {
+		return strings.TrimRight(doc, "\n") + "\n" + text
 	}
-	rest := ""
-	if i := strings.Index(after, open); i >= 0 {
-		rest = after[i:]
+	end := len(doc)
+	if i := strings.Index(doc[start+1:], open); i >= 0 {
+		end = start + 1 + i
 	}
-	return before + mark + "\n" + text + "\n" + rest
+	return doc[:start] + text + doc[end:]
 }
