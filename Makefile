@@ -1,7 +1,7 @@
 GO       ?= go
 FUZZTIME ?= 20s
 
-.PHONY: build demo test check unit fuzz bench quality vuln clean
+.PHONY: build demo test check unit fuzz bench bench-million quality vuln clean
 
 # One static program that needs nothing else on the machine.
 build:
@@ -34,13 +34,24 @@ fuzz:
 		done; \
 	done
 
-# Measures how fast pages are read and compared, beside other programs, and
-# writes docs/speed.md; it takes a quarter of an hour and more. What it measures
-# on is no part of the repository: see there.
+# Measures how fast pages are read, compared, kept and searched, beside other
+# programs, and writes docs/speed.md; it takes half an hour and more, and one part
+# of it less: make bench-search. What it measures on is no part of the repository:
+# see there.
 bench:
+	@scripts/setup
+	@scripts/setup-bench
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	cd bench/temporal && $(GO) run .
 	cd bench/speed && $(GO) run . -growing -date $$(date +%F) -write ../../docs/speed.md
+
+bench-%:
+	cd bench/speed && $(GO) run . -only $* -date $$(date +%F) -write ../../docs/speed.md
+
+# Keeps a million articles that are made of real ones, and writes
+# docs/speed-million.md. It takes half an hour and more, and 15 GB of disk.
+bench-million:
+	cd bench/speed && $(GO) run . -million -date $$(date +%F) -write ../../docs/speed-million.md
 
 # Measures how well pages are read and writes docs/quality.md. What it measures
 # on is no part of the repository: see there.

@@ -1,282 +1,244 @@
 package main
 
 import (
-	"context"
-	"database/sql"
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"strconv"
 	"strings"
-	"time"
 
-	"github.com/isnad-project/isnad/capture"
-	"github.com/isnad-project/isnad/lang/ar"
-	"github.com/isnad-project/isnad/lang/en"
-	"github.com/isnad-project/isnad/store"
-	"github.com/isnad-project/isnad/work"
-	"golang.org/x/sys/unix"
-	_ "modernc.org/sqlite"
+	trafilatura "github.com/markusmobius/go-trafilatura"
 )
 
-// keptTogether are the pages of one transaction, as in the program.
-const keptTogether = 500
+// htmlCopies are made of each page, so that there is something to measure.
+const htmlCopies = 5
 
-const keepingHead = `
+// adds measures the program that adds pages: articles, and a folder of HTML.
+func adds(w io.Writer, news, pages string, o options) error {
+	dir, err := os.MkdirTemp("", "isnad-speed")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	binary, err := build(dir)
+	if err != nil {
+		return err
+	}
+	if err := addArticles(w, binary, dir, news, o); err != nil {
+		return err
+	}
+	return addFolder(w, binary, dir, pages, o)
+}
+
+// adding of articles: a run, and what it has made.
+type addition struct {
+	usage
+	added, known, failed int
+	bytes                int64 // of the database
+}
+
+// add runs a command that adds pages.
+func add(cmd *exec.Cmd) (a addition, err error) {
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, os.Stderr
+	if a.usage, err = measured(cmd); err != nil {
+		return a, err
+	}
+	var versions int
+	if _, err := fmt.Sscanf(out.String(), "added %d, new versions %d, unchanged %d, failed %d;", &a.added, &versions, &a.known, &a.failed); err != nil {
+		return a, fmt.Errorf("%s: it says %q: %w", strings.Join(cmd.Args, " "), out.String(), err)
+	}
+	if i := slices.Index(cmd.Args, "--db"); !strings.Contains(cmd.Args[i+1], "://") {
+		info, err := os.Stat(cmd.Args[i+1])
+		if err != nil {
+			return a, err
+		}
+		a.bytes = info.Size()
+	}
+	return a, nil
+}
+
+// adder is the program, adding to a database on some processors.
+func adder(binary, db string, o options, processors int, args ...string) *exec.Cmd {
+	args = append([]string{binary, "add", "--db", db}, args...)
+	if processors == 1 {
+		return onOne(o.cpu, args...)
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(processors))
+	return cmd
+}
+
+const addArticlesHead = `
 ## Keeping
 
-%d pages that are read, signed and packed are kept in SQLite, on one processor. The
-ceiling is SQLite without us: the same bytes, row by row into the same tables, with the
-same settings and as many pages in a transaction, by statements prepared once.
+%d articles as JSON Lines, %.0f MB, are added by ` + "`isnad add`" + ` to a SQLite file that is not
+there yet: read, kept, indexed for searching, and compared. It is done on one
+processor and on two by turns, and once more with the same file, which is known then.
 
-| | pages a CPU second | a page |
-|---|---|---|
+| | pages a second | turns | goal | pages a CPU second | CPU time a page | peak memory (goal: ≤ 400 MB) |
+|---|---|---|---|---|---|---|
 `
 
-// keptArticles are kept and searched.
-const keptArticles = 30_000
-
-// keeping is the process that keeps articles, beside a bare SQLite, and searches
-// them.
-func keeping(w io.Writer, news string, rounds int) error {
-	articles, err := someArticles(news, 1, keptArticles)
+func addArticles(w io.Writer, binary, dir, news string, o options) error {
+	input := filepath.Join(dir, "input.jsonl")
+	size, err := writeArticles(input, o.kept, news)
 	if err != nil {
 		return err
 	}
-	pages, err := kept(articles)
-	if err != nil {
-		return err
-	}
-	if err := keepPages(w, pages[:len(pages)/3], rounds); err != nil {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "isnad-speed")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "isnad.db")
-	if _, err := keepAll(file, pages); err != nil {
-		return err
-	}
-	if err := search(w, file, articles); err != nil {
-		return err
-	}
-	return indexSize(w, file, articles)
-}
-
-// kept is articles ready to be kept.
-func kept(articles []article) (pages []store.Page, err error) {
-	k := work.NewKeeping(capture.Given{}, ar.Lang(), en.Lang())
-	lines := func(yield func(capture.Capture, error) bool) {
-		for i, a := range articles {
-			line, err := json.Marshal(a)
-			if !yield(capture.Capture{Name: fmt.Sprintf("articles:%d", i+1), Bytes: line, Format: capture.Line}, err) {
-				return
+	db := filepath.Join(dir, "isnad.db")
+	runs := [2][]addition{}
+	var again []float64
+	var second addition
+	turns := (o.rounds + 1) / 2
+	for range turns {
+		for i := range runs {
+			removeDB(db)
+			a, err := add(adder(binary, db, o, i+1, input))
+			if err != nil {
+				return err
 			}
+			runs[i] = append(runs[i], a)
+			if i > 0 {
+				continue
+			}
+			if second, err = add(adder(binary, db, o, 1, input)); err != nil {
+				return err
+			}
+			again = append(again, a.wall.Seconds()/second.wall.Seconds())
 		}
 	}
-	err = work.InOrder(context.Background(), lines, runtime.NumCPU(), k.Page, func(o work.Outcome, _ bool) error {
-		if o.Kept != nil {
-			pages = append(pages, *o.Kept)
+	removeDB(db)
+	fmt.Fprintf(w, addArticlesHead, o.kept, float64(size)/1e6)
+	last := runs[0][len(runs[0])-1]
+	n := float64(last.added)
+	for i, l := range []struct{ what, goal string }{{"one processor", "≥ 800"}, {"two processors", "≥ 1400"}} {
+		var rate, cpu, peak []float64
+		for _, a := range runs[i] {
+			rate, cpu, peak = append(rate, n/a.wall.Seconds()), append(cpu, n/a.cpu.Seconds()), append(peak, float64(a.peak)/1e3)
 		}
-		return nil
-	})
-	return pages, err
-}
-
-// keepPages measures how fast pages are kept beside a bare SQLite.
-func keepPages(w io.Writer, pages []store.Page, rounds int) error {
-	dir, err := os.MkdirTemp("", "isnad-speed")
-	if err != nil {
-		return err
+		fmt.Fprintf(w, "| %s | **%.0f** | %.0f to %.0f | %s | %.0f | %.2f ms | %.0f MB |\n", l.what, median(rate), slices.Min(rate), slices.Max(rate), l.goal,
+			median(cpu), 1000/median(cpu), slices.Max(peak))
 	}
-	defer os.RemoveAll(dir)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	var ours, bare, ratios []float64
-	for round := range rounds {
-		file := filepath.Join(dir, fmt.Sprintf("kept%d.db", round))
-		took, err := keepAll(file, pages)
-		if err != nil {
-			return err
-		}
-		rows, err := rowsOf(file)
-		if err != nil {
-			return err
-		}
-		straight, err := rows.insert(filepath.Join(dir, "bare.db"), pages)
-		if err != nil {
-			return err
-		}
-		n := float64(len(pages))
-		ours, bare, ratios = append(ours, n/took.Seconds()), append(bare, n/straight.Seconds()), append(ratios, straight.Seconds()/took.Seconds())
-	}
-	fmt.Fprintf(w, keepingHead, len(pages))
-	for _, l := range []struct {
-		what string
-		rate []float64
-	}{{"SQLite", bare}, {"Isnad", ours}} {
-		fmt.Fprintf(w, "| %s | %.0f | %.2f ms |\n", l.what, median(l.rate), 1000/median(l.rate))
-	}
-	fmt.Fprintf(w, "\nIsnad reaches **%.2f** of the ceiling, median of %d turns (%.2f to %.2f; goal: ≥ 0.5).\n", median(ratios), rounds, slices.Min(ratios), slices.Max(ratios))
+	fmt.Fprintf(w, "\n%d articles were added and %d could not be read. The file has %.0f MB then, %.2f of the input.\n", last.added, last.failed, float64(last.bytes)/1e6, float64(last.bytes)/float64(size))
+	fmt.Fprintf(w, "\nAdding them a second time finds %d unchanged and takes %.2f s, **%.0f** times less (%.0f to %.0f; goal: ≥ 50).\n",
+		second.known, second.wall.Seconds(), median(again), slices.Min(again), slices.Max(again))
 	return nil
 }
 
-// processTime is the processor time of this process.
-func processTime() time.Duration {
-	var u unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &u); err != nil {
-		panic(err)
+// removeDB removes a SQLite database, if it is there, with the files beside it.
+func removeDB(file string) {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		os.Remove(file + end)
 	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// keepAll keeps pages in a database that is not there yet.
-func keepAll(file string, pages []store.Page) (time.Duration, error) {
-	s, err := store.Open(context.Background(), file)
+const addFolderHead = `
+### A folder of HTML
+
+%d HTML pages are files of a folder, %.0f MB; there are %d, and each is there %d times, with a
+comment at its end that tells them apart, so that none is passed over. A process adds
+them with ` + "`isnad add`" + ` to a SQLite file, with all that it does; another has the article
+taken out by go-trafilatura, without fallback, and does nothing else. Both are on one
+processor, by turns.
+
+| | pages a second | turns | pages a CPU second |
+|---|---|---|---|
+`
+
+// addFolder measures a folder of HTML beside a program that takes the articles
+// out alone, and one that indexes the words alone.
+func addFolder(w io.Writer, binary, dir, archive string, o options) error {
+	pages, err := htmlPages(archive)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	defer s.Close()
-	runtime.GC()
-	start := processTime()
-	for some := range slices.Chunk(pages, keptTogether) {
-		if _, err := s.Keep(context.Background(), some, time.Now()); err != nil {
-			return 0, err
-		}
+	pages = pages[:min(len(pages), max(1, o.kept/htmlCopies))]
+	folder, bytes := filepath.Join(dir, "pages"), 0
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		return err
 	}
-	if err := s.Settle(context.Background(), len(pages)); err != nil {
-		return 0, err
-	}
-	return processTime() - start, nil
-}
-
-// bareRows are all rows of a database but those of its search index.
-type bareRows struct {
-	schema []string
-	tables []bareTable
-}
-
-type bareTable struct {
-	insert string
-	rows   [][]any
-}
-
-func openBare(file string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
-	if err == nil {
-		db.SetMaxOpenConns(1)
-	}
-	return db, err
-}
-
-// rowsOf reads a database that pages were kept in.
-func rowsOf(file string) (out bareRows, err error) {
-	db, err := openBare(file)
-	if err != nil {
-		return out, err
-	}
-	defer db.Close()
-	if out.schema, err = column(db, `SELECT sql FROM sqlite_schema WHERE sql <> '' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'words_%' ORDER BY rowid`); err != nil {
-		return out, err
-	}
-	names, err := column(db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'words%' ORDER BY rowid`)
-	if err != nil {
-		return out, err
-	}
-	for _, name := range names {
-		rows, err := db.Query(`SELECT * FROM ` + name)
-		if err != nil {
-			return out, err
-		}
-		defer rows.Close()
-		columns, err := rows.Columns()
-		if err != nil {
-			return out, err
-		}
-		t := bareTable{insert: `INSERT INTO ` + name + ` VALUES (?` + strings.Repeat(", ?", len(columns)-1) + `)`}
-		for rows.Next() {
-			row, at := make([]any, len(columns)), make([]any, len(columns))
-			for i := range row {
-				at[i] = &row[i]
+	for copy := range htmlCopies {
+		for i, p := range pages {
+			p += fmt.Sprintf("<!-- %d -->\n", copy)
+			if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%d-%d.html", copy, i)), []byte(p), 0o644); err != nil {
+				return err
 			}
-			if err := rows.Scan(at...); err != nil {
-				return out, err
+			bytes += len(p)
+		}
+	}
+	n := float64(htmlCopies * len(pages))
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	db, index := filepath.Join(dir, "isnad.db"), filepath.Join(dir, "omega")
+	contenders := []func() (usage, error){
+		func() (usage, error) {
+			removeDB(db)
+			a, err := add(adder(binary, db, o, 1, folder))
+			if err == nil && a.added+a.failed != int(n) {
+				err = fmt.Errorf("%d pages were added, and %d could not be read, of %.0f", a.added, a.failed, n)
 			}
-			t.rows = append(t.rows, row)
-		}
-		if err := rows.Err(); err != nil {
-			return out, err
-		}
-		out.tables = append(out.tables, t)
+			return a.usage, err
+		},
+		func() (usage, error) { return measured(onOne(o.cpu, self, "-extracting", folder)) },
 	}
-	return out, nil
+	names := []string{"Isnad, `isnad add`", "go-trafilatura, without fallback"}
+	if out, err := exec.Command("omindex", "--version").Output(); err == nil {
+		version, _, _ := strings.Cut(string(out), "\n")
+		names = append(names, version+": the words indexed, with stems")
+		contenders = append(contenders, func() (usage, error) {
+			os.RemoveAll(index)
+			return measured(onOne(o.cpu, "omindex", "--db", index, "--url", "/", "--stemmer", "arabic", "--ignore-exclusions", folder))
+		})
+	}
+	runs := make([][]usage, len(contenders))
+	for range o.rounds {
+		for i, run := range contenders {
+			u, err := run()
+			if err != nil {
+				return err
+			}
+			runs[i] = append(runs[i], u)
+		}
+	}
+	fmt.Fprintf(w, addFolderHead, int(n), float64(bytes)/1e6, len(pages), htmlCopies)
+	for i, name := range names {
+		var rate, cpu []float64
+		for _, u := range runs[i] {
+			rate, cpu = append(rate, n/u.wall.Seconds()), append(cpu, n/u.cpu.Seconds())
+		}
+		fmt.Fprintf(w, "| %s | %.0f | %.0f to %.0f | %.0f |\n", name, median(rate), slices.Min(rate), slices.Max(rate), median(cpu))
+	}
+	var ratios []float64
+	for i := range runs[0] {
+		ratios = append(ratios, runs[1][i].cpu.Seconds()/runs[0][i].cpu.Seconds())
+	}
+	fmt.Fprintf(w, "\nIsnad adds **%.2f** times the pages a CPU second that go-trafilatura takes out, median of %d turns (%.2f to %.2f; goal: ≥ 0.85).\n",
+		median(ratios), o.rounds, slices.Min(ratios), slices.Max(ratios))
+	if len(names) < 3 {
+		fmt.Fprint(w, "\nomindex is not measured: it is not there (scripts/setup-bench).\n")
+	}
+	return nil
 }
 
-func column(db *sql.DB, query string) (out []string, err error) {
-	rows, err := db.Query(query)
+// extracting is the process that takes articles out of the pages of a folder.
+func extracting(folder string) error {
+	files, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
-}
-
-// insert writes the rows, and the terms of the pages under growing numbers, into
-// a database that is not there yet, and removes it.
-func (b *bareRows) insert(file string, pages []store.Page) (took time.Duration, err error) {
-	db, err := openBare(file)
-	if err != nil {
-		return 0, err
-	}
-	defer os.Remove(file)
-	defer db.Close()
-	for _, s := range b.schema {
-		if _, err := db.Exec(s); err != nil {
-			return 0, err
-		}
-	}
-	index := bareTable{insert: `INSERT INTO words (rowid, body, title) VALUES (?, ?, ?)`}
-	for i := range pages {
-		index.rows = append(index.rows, []any{i + 1, pages[i].Terms.Text, pages[i].Terms.Title})
-	}
-	tables := append(slices.Clone(b.tables), index)
-	groups := (len(pages) + keptTogether - 1) / keptTogether
-	runtime.GC()
-	start := processTime()
-	insert := make([]*sql.Stmt, len(tables))
-	for i, t := range tables {
-		if insert[i], err = db.Prepare(t.insert); err != nil {
-			return 0, err
-		}
-		defer insert[i].Close()
-	}
-	for g := range groups {
-		tx, err := db.Begin()
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(folder, f.Name()))
 		if err != nil {
-			return 0, err
+			return err
 		}
-		for i, t := range tables {
-			s := tx.Stmt(insert[i])
-			for _, row := range t.rows[len(t.rows)*g/groups : len(t.rows)*(g+1)/groups] {
-				if _, err := s.Exec(row...); err != nil {
-					return 0, err
-				}
-			}
-		}
-		if err := tx.Commit(); err != nil {
-			return 0, err
-		}
+		trafilatura.Extract(bytes.NewReader(b), trafilatura.Options{}) // some pages have no article
 	}
-	return processTime() - start, nil
+	return nil
 }

@@ -39,20 +39,25 @@ type pair struct {
 	us, them   func()
 }
 
-// pinned measures the pairs in a process of its own, on one processor.
-func pinned(w io.Writer, o options) error {
+// pinned has this program measure in a process of its own, on one processor.
+func pinned(w io.Writer, o options, what string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	args := []string{self, "-pairs", "-shared", o.shared, "-rounds", strconv.Itoa(o.rounds)}
+	cmd := onOne(o.cpu, self, what, "-shared", o.shared, "-rounds", strconv.Itoa(o.rounds), "-n", strconv.Itoa(o.kept))
+	cmd.Stdout, cmd.Stderr = w, os.Stderr
+	return cmd.Run()
+}
+
+// onOne is a command that runs on one processor.
+func onOne(cpu int, args ...string) *exec.Cmd {
 	if taskset, err := exec.LookPath("taskset"); err == nil {
-		args = append([]string{taskset, "-c", strconv.Itoa(o.cpu)}, args...)
+		args = append([]string{taskset, "-c", strconv.Itoa(cpu)}, args...)
 	}
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
-	cmd.Stdout, cmd.Stderr = w, os.Stderr
-	return cmd.Run()
+	return cmd
 }
 
 const pairsHead = `## Beside others, on one processor

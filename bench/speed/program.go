@@ -26,7 +26,11 @@ take turns over the same texts, and the ratio is the median over the turns.
 
 `
 
-func introduce(w io.Writer, date string) error {
+// peers are the modules that Isnad is measured beside, or rests on here.
+var peers = []string{"github.com/blevesearch/bleve/v2", "github.com/markusmobius/go-dateparser", "github.com/markusmobius/go-trafilatura", "golang.org/x/net",
+	"github.com/ekzhu/minhash-lsh", "modernc.org/sqlite", "github.com/jackc/pgx/v5"}
+
+func introduce(w io.Writer, intro, date string, modules ...string) error {
 	fmt.Fprint(w, intro)
 	if date != "" {
 		fmt.Fprintf(w, "- measured: %s\n", date)
@@ -37,8 +41,7 @@ func introduce(w io.Writer, date string) error {
 		return fmt.Errorf("this program does not know what it was built from")
 	}
 	for _, m := range info.Deps {
-		if slices.Contains([]string{"github.com/blevesearch/bleve/v2", "github.com/markusmobius/go-dateparser",
-			"github.com/markusmobius/go-trafilatura", "golang.org/x/net", "github.com/ekzhu/minhash-lsh"}, m.Path) {
+		if slices.Contains(modules, m.Path) {
 			fmt.Fprintf(w, "- %s %s\n", m.Path, m.Version)
 		}
 	}
@@ -156,8 +159,7 @@ func writeArticles(file string, n int, news ...string) (size int64, err error) {
 	}
 	defer f.Close()
 	out := bufio.NewWriter(f)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
+	enc := lines(out)
 	for _, f := range news {
 		if err := eachArticle(f, 1, n, func(a article) error { return enc.Encode(a) }); err != nil {
 			return 0, err
@@ -173,6 +175,13 @@ func writeArticles(file string, n int, news ...string) (size int64, err error) {
 	return info.Size(), nil
 }
 
+// lines writes articles as the program takes them.
+func lines(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
 // runProgram reads input, or compares it, on that many processors and throws
 // away what is made of it.
 func runProgram(binary, verb, input string, processors int) (u usage, err error) {
@@ -184,6 +193,11 @@ func runProgram(binary, verb, input string, processors int) (u usage, err error)
 	cmd := exec.Command(binary, verb, "--jsonl", "-")
 	cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(processors))
 	cmd.Stdin, cmd.Stderr = in, os.Stderr
+	return measured(cmd)
+}
+
+// measured runs a command.
+func measured(cmd *exec.Cmd) (u usage, err error) {
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		return u, err
@@ -198,7 +212,7 @@ func runProgram(binary, verb, input string, processors int) (u usage, err error)
 		case <-done:
 			u.wall, u.cpu = time.Since(start), cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime()
 			if code := cmd.ProcessState.ExitCode(); code < 0 || code > 1 {
-				return u, fmt.Errorf("%s: %s", binary, cmd.ProcessState)
+				return u, fmt.Errorf("%s: %s", strings.Join(cmd.Args, " "), cmd.ProcessState)
 			}
 			return u, nil
 		case <-time.After(20 * time.Millisecond):

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +25,7 @@ const searchingHead = `
 %d queries in %d pages that are kept in SQLite, each for the first ten pages with the words
 around the best place, all places and the statements with them, as isnad search shows
 them. The queries are made of words of the pages (seeded), and asked for the second time;
-what is told is processor time.
+what is told is the time of one processor.
 
 | | queries | p50 (goal: ≤ 1 ms) | p90 | p99 (goal: ≤ 8 ms) | longest |
 |---|---|---|---|---|---|
@@ -103,10 +108,78 @@ func mix(articles []article) (out []asked) {
 	return out
 }
 
-// search asks the queries of a mix in a database that has the articles.
-func search(w io.Writer, db string, articles []article) error {
+// answers is what asking the queries of a mix took, in milliseconds, by kinds and
+// for all; and how many bytes the index and the database have for one of the texts.
+type answers struct {
+	Pages        int
+	Kinds        []string
+	Took         map[string][]float64
+	Index, Whole float64
+}
+
+const allKinds = "**all**"
+
+// at is the time that a share of the queries of a kind do not exceed.
+func (a *answers) at(kind string, percent int) float64 {
+	t := a.Took[kind]
+	return t[min(len(t)-1, len(t)*percent/100)]
+}
+
+// search measures queries, in a process of its own, of articles that the program
+// has kept.
+func search(w io.Writer, news, _ string, o options) error {
+	dir, err := os.MkdirTemp("", "isnad-speed")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	binary, err := build(dir)
+	if err != nil {
+		return err
+	}
+	input, db := filepath.Join(dir, "input.jsonl"), filepath.Join(dir, "isnad.db")
+	if _, err := writeArticles(input, o.kept, news); err != nil {
+		return err
+	}
+	if _, err := add(exec.Command(binary, "add", "--db", db, input)); err != nil {
+		return err
+	}
+	a, err := ask(o.cpu, db, input)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, searchingHead, len(a.Took[allKinds]), a.Pages)
+	for _, k := range append(a.Kinds, allKinds) {
+		fmt.Fprintf(w, "| %s | %d | %.2f ms | %.2f ms | %.2f ms | %.2f ms |\n", k, len(a.Took[k]), a.at(k, 50), a.at(k, 90), a.at(k, 99), a.at(k, 100))
+	}
+	fmt.Fprintf(w, "\nThe search index has **%.2f** of the bytes of the texts (goal: ≤ 0.6), the whole database %.2f.\n", a.Index, a.Whole)
+	return nil
+}
+
+// ask has a process of its own search a database by the words of the articles in
+// a file.
+func ask(cpu int, db, articles string) (a answers, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return a, err
+	}
+	cmd := onOne(cpu, self, "-searching", db, "-articles-in", articles)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return a, fmt.Errorf("search %s: %w", db, err)
+	}
+	return a, json.Unmarshal(out, &a)
+}
+
+// searching is the process that searches.
+func searching(w io.Writer, file, articlesIn string) error {
+	articles, err := readArticles(articlesIn)
+	if err != nil {
+		return err
+	}
 	ctx := context.Background()
-	s, err := store.Open(ctx, db)
+	s, err := store.Open(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -116,48 +189,64 @@ func search(w io.Writer, db string, articles []article) error {
 		return err
 	}
 	lexicon := store.NewLexicon(ar.Lang(), en.Lang())
-	took := map[string][]float64{}
-	var kinds []string
-	const all = "**all**"
+	a := answers{Pages: n.Pages, Took: map[string][]float64{}}
 	queries := mix(articles)
 	for round := range 2 {
-		for _, a := range queries {
+		for _, q := range queries {
 			start := processTime()
-			q, err := lexicon.Query(a.words)
+			asked, err := lexicon.Query(q.words)
 			if err != nil {
-				return fmt.Errorf("%s: %w", a.words, err)
+				return fmt.Errorf("%s: %w", q.words, err)
 			}
-			q.Most = 10
-			if _, err := s.Search(ctx, q, ""); err != nil {
+			asked.Most = 10
+			if _, err := s.Search(ctx, asked, ""); err != nil {
 				return err
 			}
 			if round == 0 {
 				continue
 			}
-			if took[a.kind] == nil {
-				kinds = append(kinds, a.kind)
+			if a.Took[q.kind] == nil {
+				a.Kinds = append(a.Kinds, q.kind)
 			}
 			ms := milliseconds(processTime() - start)
-			took[a.kind], took[all] = append(took[a.kind], ms), append(took[all], ms)
+			a.Took[q.kind], a.Took[allKinds] = append(a.Took[q.kind], ms), append(a.Took[allKinds], ms)
 		}
 	}
-	fmt.Fprintf(w, searchingHead, len(queries), n.Pages)
-	for _, k := range append(kinds, all) {
-		t := took[k]
+	for _, t := range a.Took {
 		slices.Sort(t)
-		fmt.Fprintf(w, "| %s | %d | %.2f ms | %.2f ms | %.2f ms | %.2f ms |\n", k, len(t), t[len(t)/2], t[len(t)*9/10], t[len(t)*99/100], t[len(t)-1])
 	}
-	return nil
+	if err := a.sizes(file, size(articles)); err != nil {
+		return err
+	}
+	return json.NewEncoder(w).Encode(a)
 }
 
-// indexSize tells how large the search index is, beside the texts.
-func indexSize(w io.Writer, file string, articles []article) error {
+// readArticles reads what writeArticles has written.
+func readArticles(file string) (all []article, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	for dec := json.NewDecoder(bufio.NewReader(f)); ; {
+		var a article
+		if err := dec.Decode(&a); err == io.EOF {
+			return all, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		all = append(all, a)
+	}
+}
+
+// sizes tells how large the search index and the database are, beside the texts.
+func (a *answers) sizes(file string, text int) error {
 	db, err := openBare(file)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	var index, whole, text int
+	var index, whole int
 	for _, part := range []string{"data", "idx", "docsize"} {
 		var bytes int
 		if err := db.QueryRow(`SELECT sum(pgsize) FROM dbstat WHERE name = ?`, "words_"+part).Scan(&bytes); err != nil {
@@ -168,10 +257,6 @@ func indexSize(w io.Writer, file string, articles []article) error {
 	if err := db.QueryRow(`SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`).Scan(&whole); err != nil {
 		return err
 	}
-	for _, a := range articles {
-		text += len(a.Text)
-	}
-	fmt.Fprintf(w, "\nThe search index has **%.2f** of the bytes of the texts (goal: ≤ 0.6), the whole database %.2f.\n",
-		float64(index)/float64(text), float64(whole)/float64(text))
+	a.Index, a.Whole = float64(index)/float64(text), float64(whole)/float64(text)
 	return nil
 }

@@ -111,11 +111,8 @@ func pythonWith(module, named string) string {
 
 // alone runs a command on one processor, which prints what it took.
 func alone(cpu int, args ...string) (t took, err error) {
-	if taskset, err := exec.LookPath("taskset"); err == nil {
-		args = append([]string{taskset, "-c", strconv.Itoa(cpu)}, args...)
-	}
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1")
+	cmd := onOne(cpu, args...)
+	cmd.Env = append(cmd.Env, "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
