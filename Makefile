@@ -7,11 +7,15 @@ FUZZTIME ?= 20s
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -ldflags '-s -w' -o isnad ./cmd/isnad
 
-# The shortest way to see what it does: one page, and what thirteen pages of an
-# invented story share.
+# The shortest way to see what it does: one page, what thirteen pages of an
+# invented story share, and the same pages kept, listed and searched.
 demo: build
 	./isnad show examples/dossier/06-mizan.html
 	./isnad compare --pretty examples/dossier
+	rm -f demo.db demo.db-wal demo.db-shm
+	./isnad add --db demo.db examples/dossier
+	./isnad stories --db demo.db --limit 5
+	./isnad search --db demo.db 'السد figure>=17:قتيل'
 
 test: check unit
 
@@ -63,4 +67,4 @@ vuln:
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./...
 
 clean:
-	rm -f isnad
+	rm -f isnad demo.db demo.db-wal demo.db-shm

@@ -10,6 +10,10 @@ import (
 // that another form only costs the time for that.
 const linksVersion = 1
 
+// NotesVersion is another one where links or plans have another form, or other
+// things are told of the same pages.
+const NotesVersion = linksVersion<<8 | toldVersion
+
 // AppendBinary appends the binary form of the links to b. It never fails.
 func (l *Links) AppendBinary(b []byte) ([]byte, error) {
 	w := encoder{append(b, linksVersion)}

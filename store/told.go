@@ -16,6 +16,7 @@ import (
 // Told is what is to be told of a block, beside what is told of it already.
 type Told struct {
 	Keys    [][]byte // of all that the block has, known and new
+	Anew    bool     // nothing that is told already is to stay
 	Stories []Story
 	Copies  []Shared
 	Groups  []Group
@@ -90,7 +91,7 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 				var id int64
 				var key []byte
 				err := rows.Scan(&id, &key)
-				if now[string(key)] {
+				if now[string(key)] && !t.Anew {
 					there[string(key)] = true
 				} else {
 					ids = append(ids, id)

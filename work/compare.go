@@ -23,6 +23,8 @@ type Comparing struct {
 	// Most is how many pages a block should not have more of, 0 for the usual number. Another
 	// number makes all blocks anew.
 	Most int
+	// Anew is to do all work again, and to believe nothing that is noted or told.
+	Anew bool
 	// share, if it is not nil, hands the work for blocks to others, who may do it
 	// meanwhile.
 	share func(ctx context.Context, s step, blocks []*block) error
@@ -59,7 +61,7 @@ func (c *Comparing) Run(ctx context.Context, jobs int, tell func(done, all int))
 	}
 	for {
 		s, err := c.survey(ctx)
-		if err != nil || s.settled() {
+		if err != nil || s.settled() && !c.Anew {
 			return err
 		}
 		if err := c.round(ctx, s, jobs, tell); !errors.Is(err, errChanged) {
@@ -69,7 +71,7 @@ func (c *Comparing) Run(ctx context.Context, jobs int, tell func(done, all int))
 }
 
 func (c *Comparing) round(ctx context.Context, s *survey, jobs int, tell func(done, all int)) error {
-	if err := inParallel(ctx, jobs, s.unprinted(), func(b *block) error { return c.print(ctx, b) }); err != nil {
+	if err := inParallel(ctx, jobs, s.unprinted(c.Anew), func(b *block) error { return c.print(ctx, b) }); err != nil {
 		return err
 	}
 	todo, err := c.unlinked(ctx, s)
@@ -234,7 +236,7 @@ const allDays = 1 << 23
 // digest is that of what the store has of some days.
 func (s *survey) digest(day, days int) []byte {
 	h := sha256.New()
-	fmt.Fprintln(h, comparingVersion, across.SignatureVersion, day, days)
+	fmt.Fprintln(h, comparingVersion, across.SignatureVersion, across.NotesVersion, day, days)
 	for _, d := range s.days {
 		if d.Day >= day && d.Day < day+days {
 			fmt.Fprintln(h, d)
@@ -246,7 +248,7 @@ func (s *survey) digest(day, days int) []byte {
 // settled reports whether the comparison is up to date. A block whose pages
 // changed is told last of all steps, so that nothing is left where all are told.
 func (s *survey) settled() bool {
-	return len(s.unprinted()) == 0 && len(s.gone()) == 0 && !slices.ContainsFunc(s.blocks, func(b *block) bool {
+	return len(s.unprinted(false)) == 0 && len(s.gone()) == 0 && !slices.ContainsFunc(s.blocks, func(b *block) bool {
 		return b.Told == nil || string(b.Told) != string(b.Plan)
 	})
 }
@@ -258,9 +260,9 @@ func (c *Comparing) Settled(ctx context.Context) (bool, error) {
 }
 
 // unprinted are the blocks whose pages are others than when their prints were made.
-func (s *survey) unprinted() (out []*block) {
+func (s *survey) unprinted(anew bool) (out []*block) {
 	for _, b := range s.blocks {
-		if string(b.own) != string(b.Own) {
+		if anew || string(b.own) != string(b.Own) {
 			out = append(out, b)
 		}
 	}
@@ -321,7 +323,7 @@ func (c *Comparing) unlinked(ctx context.Context, s *survey) (out []*block, err 
 			return nil, err
 		}
 		b.far = prints[i].Far(prints[:i])
-		if inputs := s.inputs(i); string(inputs) != string(b.Inputs) {
+		if inputs := s.inputs(i); c.Anew || string(inputs) != string(b.Inputs) {
 			b.Inputs = inputs
 			out = append(out, b)
 		}
@@ -450,13 +452,13 @@ func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err erro
 			return nil, err
 		}
 		sum := sha256.Sum256(bytes)
-		if string(b.Plan) != string(sum[:16]) {
+		if c.Anew || string(b.Plan) != string(sum[:16]) {
 			b.Plan = sum[:16]
 			if err := c.DB.KeepPlan(ctx, &b.Block, bytes); err != nil {
 				return nil, err
 			}
 		}
-		if string(b.Told) != string(b.Plan) {
+		if c.Anew || string(b.Told) != string(b.Plan) {
 			out = append(out, b)
 		}
 	}
@@ -474,9 +476,11 @@ func (c *Comparing) tell(ctx context.Context, b *block, gone []string) error {
 	if err := whole.UnmarshalBinary(bytes); err != nil {
 		return err
 	}
-	known, err := c.DB.ToldKeys(ctx, b.Name)
-	if err != nil {
-		return err
+	var known map[string]bool
+	if !c.Anew {
+		if known, err = c.DB.ToldKeys(ctx, b.Name); err != nil {
+			return err
+		}
 	}
 	p := whole.Without(func(k across.Key) bool { return known[string(k[:])] })
 	signed, err := c.DB.SignedAs(ctx, p.Pages())
@@ -500,7 +504,7 @@ func (c *Comparing) tell(ctx context.Context, b *block, gone []string) error {
 	if err != nil {
 		return err
 	}
-	out := &store.Told{}
+	out := &store.Told{Anew: c.Anew}
 	for _, k := range whole.Keys() {
 		out.Keys = append(out.Keys, k[:])
 	}

@@ -204,6 +204,12 @@ func TestKeptComparison(t *testing.T) {
 			}
 			differ(t, comparison(t, c), cut)
 		})
+		t.Run("anew", func(t *testing.T) {
+			anew := comparing(db, most)
+			anew.Anew = true
+			run(t, anew)
+			differ(t, comparison(t, c), cut)
+		})
 		t.Run("a page goes and comes back", func(t *testing.T) {
 			if _, err := db.Delete(context.Background(), "p7", "", time.Now()); err != nil {
 				t.Fatal(err)

@@ -104,7 +104,7 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metr
 	})
 	bar.clear()
 	if err == nil {
-		err = compareAll(ctx, db, f.jobs)
+		err = compareAll(ctx, db, f.jobs, false)
 	}
 	took := time.Since(began).Seconds()
 	slog.Info("added", "added", n.Added, "new_versions", n.NewVersions, "unchanged", n.Unchanged, "failed", n.Failed, "seconds", took)

@@ -131,7 +131,7 @@ func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where s
 		return failure{err}
 	}
 	defer db.Close()
-	if err := compareAll(ctx, db, f.jobs); err != nil {
+	if err := compareAll(ctx, db, f.jobs, false); err != nil {
 		return failure{err}
 	}
 	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
@@ -152,11 +152,11 @@ func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where s
 
 // compareAll brings the comparison of what is kept up to date, and tells people
 // who wait how far it is.
-func compareAll(ctx context.Context, db *store.Store, jobs int) error {
+func compareAll(ctx context.Context, db *store.Store, jobs int, anew bool) error {
 	bar := newProgress(unknown, false)
 	defer bar.clear()
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
+	c := work.Comparing{DB: db, Comparer: across.New(languages()...), Anew: anew}
 	return c.Run(ctx, jobs, bar.compared)
 }
 

@@ -365,7 +365,7 @@ with the digests of what came in, and that they were deleted, when, and why.`,
 				}
 				fmt.Fprintf(cmd.OutOrStdout(), "deleted %s: %s\n", clean(address), count(n, "version"))
 			}
-			if err := compareAll(cmd.Context(), s, runtime.GOMAXPROCS(0)); err != nil {
+			if err := compareAll(cmd.Context(), s, runtime.GOMAXPROCS(0), false); err != nil {
 				return failure{err}
 			}
 			if failed {

@@ -147,7 +147,7 @@ func runRebuild(cmd *cobra.Command, jobs int, where, place, metrics string) erro
 	})
 	bar.clear()
 	if err == nil {
-		err = compareAll(ctx, db, jobs)
+		err = compareAll(ctx, db, jobs, true)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "rebuilt %d, failed %d\n", n.Done, n.Failed)
 	switch {
