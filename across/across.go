@@ -131,7 +131,7 @@ func (c *Corpus) happenings(place []int32) (all []happening) {
 
 // mostSheets are kept laid out from one set to the next; pages that are shown
 // together stand near each other in time. A sheet takes some 60 KB.
-const mostSheets = 1000
+const mostSheets = 800
 
 // sheet lays out the record of page i, nil if it cannot be had. While one set is
 // shown a page has one sheet.
@@ -158,14 +158,27 @@ func (c *Corpus) sheet(i int32) *sheet {
 	return s
 }
 
-// forget drops the sheets that were laid out first if there are too many.
+// forget drops sheets if there are too many: those that nothing asks for any
+// more, or else those that were laid out first.
 func (c *Corpus) forget() {
-	if n := len(c.kept) - mostSheets; n > 0 {
-		for _, i := range c.kept[:n] {
-			delete(c.sheets, i)
-		}
-		c.kept = append(c.kept[:0], c.kept[n:]...)
+	if len(c.kept) <= mostSheets {
+		return
 	}
+	c.drop(func(_ int, i int32) bool { return c.turns != nil && c.turns[i] < c.turn })
+	n := len(c.kept) - mostSheets
+	c.drop(func(k int, _ int32) bool { return k < n })
+}
+
+func (c *Corpus) drop(which func(k int, i int32) bool) {
+	left := c.kept[:0]
+	for k, i := range c.kept {
+		if which(k, i) {
+			delete(c.sheets, i)
+		} else {
+			left = append(left, i)
+		}
+	}
+	c.kept = left
 }
 
 // copies are the pairs of pages that share text.

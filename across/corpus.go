@@ -52,6 +52,8 @@ type Corpus struct {
 
 	sheets map[int32]*sheet // those that were fetched last
 	kept   []int32
+	turns  []int32            // of each page, the set that asks for it last, where that is known
+	turn   int32              // the set that is told
 	laid   map[[2]*said]*pair // those of the group that is shown
 	best   []int32            // room for match
 }

@@ -47,8 +47,12 @@ func (p *Page) keep(keys []uint32) bag {
 }
 
 // Sign makes the signature of a record.
-func (x *Comparer) Sign(r *isnad.Record) *Page {
-	s := x.sheet(r)
+func (x *Comparer) Sign(r *isnad.Record) *Page { return x.SignCut(r, nil) }
+
+// SignCut is Sign for a record whose text was cut, in its language, when it was
+// read; nil if that is not at hand.
+func (x *Comparer) SignCut(r *isnad.Record, t *text.Text) *Page {
+	s := x.sheetOf(r, t)
 	p := &Page{ID: s.id, Outlet: outlet(r), Title: strings.Clone(r.Title), When: published(r), keys: text.Keys(make([]uint32, 0, len(s.words)), r.Text)}
 	p.wire = x.wire(p.Outlet)
 	if p.wire == "" && r.Outlet != nil {
@@ -160,13 +164,17 @@ type sheet struct {
 	at, points int      // a place that was counted, in bytes and code points
 }
 
-func (x *Comparer) sheet(r *isnad.Record) *sheet {
+func (x *Comparer) sheet(r *isnad.Record) *sheet { return x.sheetOf(r, nil) }
+
+func (x *Comparer) sheetOf(r *isnad.Record, t *text.Text) *sheet {
 	s := &sheet{rec: r, id: r.GivenID, when: published(r)}
 	if s.id == "" {
 		s.id = r.ID
 	}
 	l := x.langs[r.Language]
-	s.text = text.Cut(r.Text, l)
+	if s.text = t; t == nil || t.Lang != l {
+		s.text = text.Cut(r.Text, l)
+	}
 	if l != nil {
 		s.light = l.List("stoppers")
 	}

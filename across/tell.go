@@ -60,6 +60,9 @@ type Member struct {
 // ErrMissing is the error for a plan whose pages are not all given.
 var ErrMissing = errors.New("a page of the plan is missing")
 
+// Lighten drops of a signature what Tell does not need.
+func (p *Page) Lighten() { p.keys, p.terms, p.events = nil, nil, nil }
+
 // Tell tells what a plan holds, with the signatures of its Pages by number.
 func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, error) {
 	c := x.Corpus(fetch)
@@ -119,8 +122,16 @@ func (x *Comparer) Tell(p *Plan, pages map[int64]*Page, fetch Fetch) (*Told, err
 	for _, set := range p.amounts {
 		c.quantities = append(c.quantities, set...)
 	}
+	sets := p.sets()
+	c.turns = make([]int32, n)
+	for k, set := range sets {
+		for _, r := range set.refs {
+			c.turns[r.page] = int32(k)
+		}
+	}
 	t.Groups = func(yield func(ToldGroups) bool) {
-		for _, set := range p.sets() {
+		for k, set := range sets {
+			c.turn = int32(k)
 			numbers := span(set.from, len(set.refs))
 			var groups []isnad.Group
 			var ok bool

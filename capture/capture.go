@@ -37,6 +37,8 @@ type Options struct {
 	Stdin     io.Reader // what "-" is; nil is an empty one
 	// Known tells files that are to be passed over; nil is none.
 	Known func(*File) bool
+	// Read hears how many bytes of files were read, or passed over; nil is nobody.
+	Read func(bytes int64)
 }
 
 // File is a file that captures came out of, as it was before it was opened.
@@ -205,6 +207,9 @@ func (w *walker) file(path string, info fs.FileInfo, at time.Time) bool {
 		w.from = &File{path, info.Size(), info.ModTime(), at}
 		defer func() { w.from = nil }()
 		if w.Known != nil && w.Known(w.from) {
+			if w.Read != nil {
+				w.Read(info.Size())
+			}
 			return true
 		}
 	}
@@ -213,11 +218,15 @@ func (w *walker) file(path string, info fs.FileInfo, at time.Time) bool {
 		return w.yield(Capture{Name: path}, err)
 	}
 	defer f.Close()
+	var in io.Reader = f
+	if w.Read != nil {
+		in = counted{f, w.Read}
+	}
 	format, gz := formatOf(path)
 	if !gz {
-		return w.stream(path, f, format)
+		return w.stream(path, in, format)
 	}
-	unpacked, err := gzip.NewReader(bufio.NewReader(f))
+	unpacked, err := gzip.NewReader(bufio.NewReader(in))
 	if err != nil {
 		return w.yield(Capture{Name: path}, damaged(err))
 	}

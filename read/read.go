@@ -74,6 +74,13 @@ func model(tag string) *mention.Model {
 // Read makes the record of a page. A page that cannot be read gives an error
 // and a record that says so.
 func (r *Reader) Read(in Input) (*isnad.Record, error) {
+	rec, _, err := r.ReadCut(in)
+	return rec, err
+}
+
+// ReadCut is Read, and gives the text as it was cut for that, for who goes on
+// with it; nil if nothing was looked for in it.
+func (r *Reader) ReadCut(in Input) (*isnad.Record, *text.Text, error) {
 	rec := &isnad.Record{
 		Isnad: isnad.Version, ID: in.ID, GivenID: in.GivenID, URL: in.URL, FetchedAt: in.FetchedAt,
 		MediaType: in.MediaType, Notes: in.Notes,
@@ -83,15 +90,14 @@ func (r *Reader) Read(in Input) (*isnad.Record, error) {
 	}, r.langs)
 	if err != nil {
 		rec.Error = err.Error()
-		return rec, err
+		return rec, nil, err
 	}
 	describe(rec, p)
 	f := r.finders[language(p.Language)]
 	if f == nil {
-		return rec, nil // a language that is not read: the page's words and no findings
+		return rec, nil, nil // a language that is not read: the page's words and no findings
 	}
-	f.find(rec, p)
-	return rec, nil
+	return rec, f.find(rec, p), nil
 }
 
 // describe fills in what is known of the page itself.
@@ -107,7 +113,7 @@ func describe(rec *isnad.Record, p *page.Page) {
 
 // find reads the text: times first, since they are no figures; names next,
 // since they speak; then what was said.
-func (f *finders) find(rec *isnad.Record, p *page.Page) {
+func (f *finders) find(rec *isnad.Record, p *page.Page) *text.Text {
 	t := text.Cut(p.Text, f.lang)
 	rec.Times = f.times.Find(t, day(p.Published))
 	rec.Mentions = f.mentions.Find(t)
@@ -124,6 +130,7 @@ func (f *finders) find(rec *isnad.Record, p *page.Page) {
 	attribute(len(rec.Events), rec.Statements, func(i int) (isnad.Span, *string) {
 		return rec.Events[i].What, &rec.Events[i].AccordingTo
 	})
+	return t
 }
 
 // attribute says of each of n findings which statement gives it: the innermost

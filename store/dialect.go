@@ -89,7 +89,7 @@ var lite = dialect{
 		if info, err := os.Stat(where); err == nil && info.IsDir() {
 			return nil, errors.New("it is a folder")
 		}
-		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "foreign_keys(1)", "cache_size(-32000)", "wal_autocheckpoint(4000)"}, "_txlock": {"immediate"}}
+		q := url.Values{"_pragma": {"journal_mode(WAL)", "synchronous(NORMAL)", fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "foreign_keys(1)", "cache_size(-16000)", "wal_autocheckpoint(4000)"}, "_txlock": {"immediate"}}
 		db, err := openLite(where, q.Encode())
 		if err == nil {
 			db.SetMaxOpenConns(4)

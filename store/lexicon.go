@@ -29,17 +29,20 @@ const (
 )
 
 // Terms makes the terms of a page.
-func (x *Lexicon) Terms(r *isnad.Record) Terms {
-	title, n := x.terms(r.Title, mostWords/10)
-	body, _ := x.terms(r.Text, mostWords-n)
+func (x *Lexicon) Terms(r *isnad.Record) Terms { return x.TermsCut(r, tokens.Cut(r.Text, nil)) }
+
+// TermsCut is Terms for a record whose text was cut, in whatever language.
+func (x *Lexicon) TermsCut(r *isnad.Record, t *tokens.Text) Terms {
+	title, n := x.terms(tokens.Cut(r.Title, nil), mostWords/10)
+	body, _ := x.terms(t, mostWords-n)
 	return Terms{title, body}
 }
 
-func (x *Lexicon) terms(s string, most int) (string, int) {
+func (x *Lexicon) terms(t *tokens.Text, most int) (string, int) {
 	var b strings.Builder
-	b.Grow(len(s))
+	b.Grow(len(t.Src))
 	n := 0
-	for _, w := range x.words(s) {
+	for _, w := range x.wordsOf(t) {
 		if n == most {
 			break
 		}
@@ -58,8 +61,9 @@ type word struct {
 }
 
 // words are the words and numbers of a text.
-func (x *Lexicon) words(s string) []word {
-	t := tokens.Cut(s, nil)
+func (x *Lexicon) words(s string) []word { return x.wordsOf(tokens.Cut(s, nil)) }
+
+func (x *Lexicon) wordsOf(t *tokens.Text) []word {
 	out := make([]word, 0, len(t.Tokens))
 	for i := 0; i < len(t.Tokens); i++ {
 		k := &t.Tokens[i]

@@ -13,9 +13,11 @@ import (
 	"testing"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/lang/ar"
 	"github.com/isnad-project/isnad/lang/en"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/text"
 )
 
 var lexicon = store.NewLexicon(ar.Lang(), en.Lang())
@@ -351,4 +353,17 @@ func TestWhatIsDeletedIsNotFound(t *testing.T) {
 			t.Errorf("deleted %q, left %q", a, b)
 		}
 	})
+}
+
+// A text that was cut to be read has the terms of one that was cut for them.
+func TestTermsOfACutText(t *testing.T) {
+	for l, words := range map[*lang.Lang]string{
+		ar.Lang(): "والمدرسةُ الكبيرةُ، وللطلاب 1,250 كتابا (٣٫٥ مليون) و«بالقلم» ـــ وزارته",
+		en.Lang(): "The ministries' 1,250 books—and “readers”—were re-counted: 3.5 million.",
+	} {
+		r := &isnad.Record{Title: "السد", Text: words}
+		if got, want := lexicon.TermsCut(r, text.Cut(words, l)), lexicon.Terms(r); got != want || want.Text == "" {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 }

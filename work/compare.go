@@ -490,6 +490,7 @@ func (c *Comparing) tell(ctx context.Context, b *block, gone []string) error {
 	pages := make(map[int64]*across.Page, len(all))
 	versions := make(map[*across.Page]int64, len(all))
 	for _, x := range all {
+		x.Lighten()
 		pages[x.Num], versions[x.Page] = x.Page, x.Num
 	}
 	told, err := c.Comparer.Tell(p, pages, func(p *across.Page) (*isnad.Record, error) { return c.DB.Record(ctx, versions[p]) })

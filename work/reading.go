@@ -20,6 +20,7 @@ import (
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/read"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/text"
 )
 
 // Outcome is what became of one capture.
@@ -43,18 +44,17 @@ type Reading struct {
 
 // Page reads one capture, or says in a record why there is none.
 func (r *Reading) Page(c capture.Capture, err error) Outcome {
-	o, _ := r.page(c, err)
+	o, _, _ := r.page(c, err)
 	return o
 }
 
-func (r *Reading) page(c capture.Capture, err error) (Outcome, capture.Page) {
-	o := Outcome{Name: c.Name, File: c.File, Err: err}
-	var p capture.Page
+func (r *Reading) page(c capture.Capture, err error) (o Outcome, p capture.Page, cut *text.Text) {
+	o = Outcome{Name: c.Name, File: c.File, Err: err}
 	if err == nil {
 		p, o.Err = c.Page(r.Given)
 	}
 	if o.Err == nil {
-		o.Record, o.Err = r.Reader.Read(read.Input{
+		o.Record, cut, o.Err = r.Reader.ReadCut(read.Input{
 			ID: p.ID, GivenID: p.GivenID, URL: p.URL, FetchedAt: p.FetchedAt, MediaType: p.MediaType, Outlet: p.Outlet,
 			Published: p.Published, Language: p.Language, Text: p.Text, HTML: p.HTML, Notes: p.Notes,
 		})
@@ -70,7 +70,7 @@ func (r *Reading) page(c capture.Capture, err error) (Outcome, capture.Page) {
 		}
 		o.JSON = append(line, '\n')
 	}
-	return o, p
+	return o, p, cut
 }
 
 // failed is the record of a page that could not be had. It names the input
@@ -106,9 +106,9 @@ func NewKeeping(given capture.Given, langs ...*lang.Lang) *Keeping {
 func (k *Keeping) Page(c capture.Capture, err error) (o Outcome) {
 	began := time.Now()
 	defer func() { k.hasRead(began, &o) }()
-	o, p := k.page(c, err)
+	o, p, cut := k.page(c, err)
 	if c.Bytes != nil {
-		if kept, err := k.ready(&c, &p, o.Record); err == nil {
+		if kept, err := k.ready(&c, &p, o.Record, cut); err == nil {
 			o.Kept = kept
 		} else {
 			o.Err = err
@@ -128,16 +128,19 @@ func (k *Keeping) again(bytes []byte, s *store.Source) Outcome {
 	return then.Page(capture.Capture{Name: s.Name, Bytes: bytes, Format: capture.Format(s.Format), URL: s.URL, FetchedAt: s.FetchedAt, Charset: s.Charset}, nil)
 }
 
-func (k *Keeping) ready(c *capture.Capture, p *capture.Page, rec *isnad.Record) (*store.Page, error) {
+func (k *Keeping) ready(c *capture.Capture, p *capture.Page, rec *isnad.Record, cut *text.Text) (*store.Page, error) {
+	if cut == nil {
+		cut = text.Cut(rec.Text, nil)
+	}
 	line, err := rec.AppendJSON(make([]byte, 0, 1024+4*len(rec.Text)))
 	if err != nil {
 		return nil, err
 	}
 	out := &store.Page{Digest: sha256.Sum256(c.Bytes), Capture: store.Pack(c.Bytes), Size: len(c.Bytes), Source: sourceOf(c, k.Given), Record: rec, Packed: store.Pack(line), Line: sha256.Sum256(line),
-		Terms: k.Lexicon.Terms(rec)}
+		Terms: k.Lexicon.TermsCut(rec, cut)}
 	out.Address = address(p, &out.Source)
 	if rec.Error == "" {
-		out.Signature, err = k.Comparer.Sign(rec).AppendBinary(nil)
+		out.Signature, err = k.Comparer.SignCut(rec, cut).AppendBinary(nil)
 	}
 	return out, err
 }

@@ -92,9 +92,9 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metr
 	defer unwatch()
 	slog.Info("adding", "db", store.Hidden(where), "paths", paths, "jobs", f.jobs)
 	began := time.Now()
-	bar := newProgress()
+	bar := newProgress(func() int64 { return capture.Size(paths) }, false)
 	defer bar.clear()
-	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()}
+	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin(), Read: bar.read}
 	n, err := k.Add(ctx, db, paths, from, f.jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Err != nil {

@@ -124,7 +124,7 @@ folder is that was moved by other means. It can be stopped at any moment and beg
 				return failure{err}
 			}
 			defer s.Close()
-			bar := newProgress()
+			bar := newProgress(unknown, false)
 			defer bar.clear()
 			moved, failed := 0, 0
 			err = s.MoveCaptures(ctx, args[0], func(n int) {

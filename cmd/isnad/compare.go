@@ -153,8 +153,9 @@ func compareKept(cmd *cobra.Command, f *pageFlags, l *look, pretty bool, where s
 // compareAll brings the comparison of what is kept up to date, and tells people
 // who wait how far it is.
 func compareAll(ctx context.Context, db *store.Store, jobs int) error {
-	bar := newProgress()
+	bar := newProgress(unknown, false)
 	defer bar.clear()
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	c := work.Comparing{DB: db, Comparer: across.New(languages()...)}
 	return c.Run(ctx, jobs, bar.compared)
 }
@@ -162,10 +163,10 @@ func compareAll(ctx context.Context, db *store.Store, jobs int) error {
 // signAll reads pages and signs them, and hands their records, packed, to put;
 // bad tells that some could not be read.
 func signAll(cmd *cobra.Command, x *across.Comparer, paths []string, f *pageFlags, put func(*across.Page, []byte) error) (pages []*across.Page, bad bool, err error) {
-	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: maxRecord, Stdin: cmd.InOrStdin()})
-	r := work.Reading{Reader: read.New(languages()...), Given: f.given}
-	bar, called := newProgress(), names{}
+	bar, called := newProgress(func() int64 { return capture.Size(paths) }, true), names{}
 	defer bar.clear()
+	captures := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: maxRecord, Stdin: cmd.InOrStdin(), Read: bar.read})
+	r := work.Reading{Reader: read.New(languages()...), Given: f.given}
 	sign := func(in capture.Capture, err error) signedPage {
 		return signPage(x, pageOrRecord(&r, in, err, int(f.maxBytes)))
 	}

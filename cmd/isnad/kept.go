@@ -132,9 +132,13 @@ func runRebuild(cmd *cobra.Command, jobs int, where, place, metrics string) erro
 		return err
 	}
 	defer unwatch()
-	bar := newProgress()
+	bar := newProgress(func() int64 {
+		n, _ := db.Count(ctx)
+		return int64(n.Versions)
+	}, false)
 	defer bar.clear()
 	n, err := k.Rebuild(ctx, db, db.Versions(ctx, false), jobs, func(o *work.Outcome) {
+		bar.read(1)
 		bar.add()
 		if o.Kept == nil {
 			bar.clear()

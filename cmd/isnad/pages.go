@@ -3,16 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/isnad-project/isnad/capture"
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 	"golang.org/x/text/language"
 )
 
@@ -84,54 +80,4 @@ func (s *size) Set(value string) error {
 	}
 	*s = size(n << shift)
 	return nil
-}
-
-// progress tells people who wait how many pages are done, once they have
-// waited for a while, and only where they see it.
-type progress struct {
-	bar   *progressbar.ProgressBar
-	since time.Time
-}
-
-const patience = 2 * time.Second
-
-func newProgress() *progress {
-	if !term.IsTerminal(int(os.Stderr.Fd())) || term.IsTerminal(int(os.Stdout.Fd())) {
-		return &progress{}
-	}
-	return &progress{since: time.Now()}
-}
-
-func (p *progress) add() {
-	if p.since.IsZero() {
-		return
-	}
-	if p.bar == nil {
-		if time.Since(p.since) < patience {
-			return
-		}
-		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("pages"),
-			progressbar.OptionShowIts(), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-	}
-	p.bar.Add(1)
-}
-
-// compared tells how much of the comparing is done.
-func (p *progress) compared(done, all int) {
-	if p.since.IsZero() {
-		return
-	}
-	if p.bar == nil {
-		p.bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("comparing"),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-	}
-	p.bar.ChangeMax(all)
-	p.bar.Set(done)
-}
-
-// clear takes the bar away, so that something else can be written.
-func (p *progress) clear() {
-	if p.bar != nil {
-		p.bar.Clear()
-	}
 }

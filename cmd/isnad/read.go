@@ -44,9 +44,9 @@ The same bytes and flags give the same records, byte for byte, on every machine.
 
 func runRead(cmd *cobra.Command, paths []string, f *pageFlags) error {
 	r := work.Reading{Reader: read.New(languages()...), Given: f.given, Lines: true}
-	pages := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin()})
-	bar, bad := newProgress(), false
+	bar, bad := newProgress(func() int64 { return capture.Size(paths) }, true), false
 	defer bar.clear()
+	pages := capture.Walk(cmd.Context(), paths, capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin(), Read: bar.read})
 	err := work.InOrder(cmd.Context(), pages, f.jobs, r.Page, func(o work.Outcome, last bool) error {
 		bar.add()
 		if o.Err != nil {
