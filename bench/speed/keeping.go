@@ -34,7 +34,7 @@ func adds(w io.Writer, news, pages string, o options) error {
 	return addFolder(w, binary, dir, pages, o)
 }
 
-// adding of articles: a run, and what it has made.
+// addition is a run of the program that adds pages, and what it has made.
 type addition struct {
 	usage
 	added, known, failed int

@@ -126,16 +126,16 @@ func (g *growingStore) grow(doc *bytes.Buffer, m *maker, sizes []int) error {
 		if err != nil {
 			return err
 		}
-		s, err := ask(g.o.cpu, g.db, g.queries)
+		s, err := ask(g.db, g.queries)
 		if err != nil {
 			return err
 		}
 		page := milliseconds(a.cpu) / float64(n)
 		if i == 0 {
-			cost, worst = page, s.at(allKinds, 99)
+			cost, worst = page, at(s.Clock[allKinds], 99)
 		}
 		line := fmt.Sprintf("| %d | %d | %.1f s | %.0f | %.2f ms | **%.2f** | %.0f MB | %.2f GB | %.2f s | %.2f ms | %.2f ms | **%.2f** |\n", size, n, a.wall.Seconds(),
-			float64(n)/a.wall.Seconds(), page, page/cost, float64(a.peak)/1e3, float64(a.bytes)/1e9, more.Seconds(), s.at(allKinds, 50), s.at(allKinds, 99), s.at(allKinds, 99)/worst)
+			float64(n)/a.wall.Seconds(), page, page/cost, float64(a.peak)/1e3, float64(a.bytes)/1e9, more.Seconds(), at(s.Clock[allKinds], 50), at(s.Clock[allKinds], 99), at(s.Clock[allKinds], 99)/worst)
 		doc.WriteString(line)
 		os.Stdout.WriteString(line)
 		if g.o.write == "" {

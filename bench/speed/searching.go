@@ -24,12 +24,17 @@ const searchingHead = `
 
 %d queries in %d pages that are kept in SQLite, each for the first ten pages with the words
 around the best place, all places and the statements with them, as isnad search shows
-them. The queries are made of words of the pages (seeded), and asked for the second time;
-what is told is the time of one processor.
+them. The queries are made of words of the pages (seeded). Each is asked %d times; the
+first is not counted, and of the others it is the median, by the clock and on all
+processors. In brackets is the time of all processors together.
 
 | | queries | p50 (goal: ≤ 1 ms) | p90 | p99 (goal: ≤ 8 ms) | longest |
 |---|---|---|---|---|---|
 `
+
+// timesAsked is how often each query is asked: once to warm up, and then as
+// often as there are turns.
+const timesAsked = 4
 
 // queriesInMix is how many queries are asked.
 const queriesInMix = 446
@@ -108,21 +113,20 @@ func mix(articles []article) (out []asked) {
 	return out
 }
 
-// answers is what asking the queries of a mix took, in milliseconds, by kinds and
-// for all; and how many bytes the index and the database have for one of the texts.
+// answers is what asking the queries of a mix took, by kinds and for all; and how
+// many bytes the index and the database have for one of the texts.
 type answers struct {
 	Pages        int
 	Kinds        []string
-	Took         map[string][]float64
+	Clock, CPU   map[string][]float64 // in milliseconds, sorted
 	Index, Whole float64
 }
 
 const allKinds = "**all**"
 
 // at is the time that a share of the queries of a kind do not exceed.
-func (a *answers) at(kind string, percent int) float64 {
-	t := a.Took[kind]
-	return t[min(len(t)-1, len(t)*percent/100)]
+func at(took []float64, percent int) float64 {
+	return took[min(len(took)-1, len(took)*percent/100)]
 }
 
 // search measures queries, in a process of its own, of articles that the program
@@ -144,13 +148,17 @@ func search(w io.Writer, news, _ string, o options) error {
 	if _, err := add(exec.Command(binary, "add", "--db", db, input)); err != nil {
 		return err
 	}
-	a, err := ask(o.cpu, db, input)
+	a, err := ask(db, input)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, searchingHead, len(a.Took[allKinds]), a.Pages)
+	fmt.Fprintf(w, searchingHead, len(a.Clock[allKinds]), a.Pages, timesAsked)
 	for _, k := range append(a.Kinds, allKinds) {
-		fmt.Fprintf(w, "| %s | %d | %.2f ms | %.2f ms | %.2f ms | %.2f ms |\n", k, len(a.Took[k]), a.at(k, 50), a.at(k, 90), a.at(k, 99), a.at(k, 100))
+		fmt.Fprintf(w, "| %s | %d |", k, len(a.Clock[k]))
+		for _, percent := range []int{50, 90, 99, 100} {
+			fmt.Fprintf(w, " %.2f ms (%.2f) |", at(a.Clock[k], percent), at(a.CPU[k], percent))
+		}
+		fmt.Fprintln(w)
 	}
 	fmt.Fprintf(w, "\nThe search index has **%.2f** of the bytes of the texts (goal: ≤ 0.6), the whole database %.2f.\n", a.Index, a.Whole)
 	return nil
@@ -158,12 +166,12 @@ func search(w io.Writer, news, _ string, o options) error {
 
 // ask has a process of its own search a database by the words of the articles in
 // a file.
-func ask(cpu int, db, articles string) (a answers, err error) {
+func ask(db, articles string) (a answers, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return a, err
 	}
-	cmd := onOne(cpu, self, "-searching", db, "-articles-in", articles)
+	cmd := exec.Command(self, "-searching", db, "-articles-in", articles)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -189,11 +197,12 @@ func searching(w io.Writer, file, articlesIn string) error {
 		return err
 	}
 	lexicon := store.NewLexicon(ar.Lang(), en.Lang())
-	a := answers{Pages: n.Pages, Took: map[string][]float64{}}
+	a := answers{Pages: n.Pages, Clock: map[string][]float64{}, CPU: map[string][]float64{}}
 	queries := mix(articles)
-	for round := range 2 {
-		for _, q := range queries {
-			start := processTime()
+	clock, cpu := make([][]float64, len(queries)), make([][]float64, len(queries))
+	for range timesAsked {
+		for i, q := range queries {
+			start, busy := time.Now(), processTime()
 			asked, err := lexicon.Query(q.words)
 			if err != nil {
 				return fmt.Errorf("%s: %w", q.words, err)
@@ -202,18 +211,20 @@ func searching(w io.Writer, file, articlesIn string) error {
 			if _, err := s.Search(ctx, asked, ""); err != nil {
 				return err
 			}
-			if round == 0 {
-				continue
-			}
-			if a.Took[q.kind] == nil {
-				a.Kinds = append(a.Kinds, q.kind)
-			}
-			ms := milliseconds(processTime() - start)
-			a.Took[q.kind], a.Took[allKinds] = append(a.Took[q.kind], ms), append(a.Took[allKinds], ms)
+			clock[i], cpu[i] = append(clock[i], milliseconds(time.Since(start))), append(cpu[i], milliseconds(processTime()-busy))
 		}
 	}
-	for _, t := range a.Took {
-		slices.Sort(t)
+	for i, q := range queries {
+		if a.Clock[q.kind] == nil {
+			a.Kinds = append(a.Kinds, q.kind)
+		}
+		for _, kind := range []string{q.kind, allKinds} {
+			a.Clock[kind], a.CPU[kind] = append(a.Clock[kind], median(clock[i][1:])), append(a.CPU[kind], median(cpu[i][1:]))
+		}
+	}
+	for _, k := range append(a.Kinds, allKinds) {
+		slices.Sort(a.Clock[k])
+		slices.Sort(a.CPU[k])
 	}
 	if err := a.sizes(file, size(articles)); err != nil {
 		return err
