@@ -42,7 +42,7 @@ func (x *Lexicon) terms(t *tokens.Text, most int) (string, int) {
 	var b strings.Builder
 	b.Grow(len(t.Src))
 	n := 0
-	for _, w := range x.wordsOf(t) {
+	for _, w := range x.wordsOf(t, nil) {
 		if n == most {
 			break
 		}
@@ -61,22 +61,37 @@ type word struct {
 }
 
 // words are the words and numbers of a text.
-func (x *Lexicon) words(s string) []word { return x.wordsOf(tokens.Cut(s, nil)) }
+func (x *Lexicon) words(s string, known terms) []word { return x.wordsOf(tokens.Cut(s, nil), known) }
 
-func (x *Lexicon) wordsOf(t *tokens.Text) []word {
+func (x *Lexicon) wordsOf(t *tokens.Text, known terms) []word {
 	out := make([]word, 0, len(t.Tokens))
 	for i := 0; i < len(t.Tokens); i++ {
 		k := &t.Tokens[i]
 		if k.Kind == tokens.Mark {
 			continue
 		}
-		w := word{x.term(t.Norm(i)), isnad.Span{Start: int(k.Start), End: int(k.End)}}
+		w := word{known.of(x, t.Norm(i)), isnad.Span{Start: int(k.Start), End: int(k.End)}}
 		for ; grouped(t, i); i += 2 {
 			w.term, w.End = short(w.term+t.Norm(i+2)), int(t.Tokens[i+2].End)
 		}
 		out = append(out, w)
 	}
 	return out
+}
+
+// terms are those of words that were met, by normal form: the pages that a query
+// finds have many words in common.
+type terms map[string]string
+
+func (known terms) of(x *Lexicon, norm string) string {
+	term, met := known[norm]
+	if !met {
+		term = x.term(norm)
+		if known != nil {
+			known[norm] = term
+		}
+	}
+	return term
 }
 
 // grouped reports whether number i goes on behind a mark that parts thousands.

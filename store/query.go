@@ -247,7 +247,7 @@ func (q *Query) figure(p *part) error {
 
 // atom makes terms of a part's words.
 func (x *Lexicon) atom(p *part) atom {
-	words := x.words(p.words)
+	words := x.words(p.words, nil)
 	a := atom{prefix: p.prefix}
 	ways := 1
 	for i, w := range words {

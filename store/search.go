@@ -117,18 +117,20 @@ func (s *Store) show(q *Query, hits []Hit) error {
 	var work sync.WaitGroup
 	for w := range errs {
 		work.Go(func() {
+			known := terms{}
 			for i := int(next.Add(1)) - 1; i < len(hits) && errs[w] == nil; i = int(next.Add(1)) - 1 {
 				h := &hits[i]
 				line, err := unpack(h.packed)
 				if err == nil {
-					h.Record, err = shown(line)
+					h.Record = &isnad.Record{}
+					err = h.Record.UnmarshalJSON(line)
 				}
 				if err != nil {
 					errs[w] = fmt.Errorf("%s: %w", h.Address, err)
 					continue
 				}
 				h.packed = nil
-				q.mark(h)
+				q.mark(h, known)
 			}
 		})
 	}
@@ -228,9 +230,9 @@ func (q *query) figures(of *Query) {
 const snippetWords = 24
 
 // mark finds the places of what is asked for in a hit's text.
-func (q *Query) mark(h *Hit) {
-	h.TitleWords, _, _ = q.places(q.lexicon.words(h.Record.Title))
-	words := q.lexicon.words(h.Record.Text)
+func (q *Query) mark(h *Hit, known terms) {
+	h.TitleWords, _, _ = q.places(q.lexicon.words(h.Record.Title, known))
+	words := q.lexicon.words(h.Record.Text, known)
 	places, at, which := q.places(words)
 	h.Words = places
 	if len(words) == 0 {
