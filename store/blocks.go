@@ -27,7 +27,7 @@ const Undated = 0
 
 // Days gives the days that have pages which can be compared, in order.
 func (s *Store) Days(ctx context.Context) (out []Day, err error) {
-	err = s.ask(ctx, `SELECT (place >> ?) / ?, count(*), CAST(sum(latest) AS BIGINT), CAST(sum(stamp) AS BIGINT) FROM pages WHERE stamp IS NOT NULL GROUP BY 1 ORDER BY 1`,
+	err = s.ask(ctx, `SELECT (place >> ?) / ?, count(*), CAST(sum(latest) AS BIGINT), CAST(sum(stamp) AS BIGINT) FROM pages WHERE stamp IS NOT NULL AND place IS NOT NULL GROUP BY 1 ORDER BY 1`,
 		[]any{pageBits, aDay}, func(rows *sql.Rows) error {
 			var d Day
 			err := rows.Scan(&d.Day, &d.Pages, &d.Versions, &d.Stamps)

@@ -13,6 +13,7 @@ import (
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
 	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -195,5 +196,14 @@ func (d *doctor) records(ctx context.Context, where string) {
 		d.tell(store.Finding{Check: "signatures", Health: store.Warn, What: fmt.Sprintf("of %d pages, %d cannot be compared by this version", len(signed), old), Do: do})
 	default:
 		d.tell(store.Finding{Check: "signatures", Health: store.OK, What: fmt.Sprintf("all %d pages can be compared", len(signed))})
+	}
+	settled, err := (&work.Comparing{DB: db}).Settled(ctx)
+	switch {
+	case err != nil:
+		d.tell(store.Finding{Check: "comparison", Health: store.Fail, What: err.Error()})
+	case !settled:
+		d.tell(store.Finding{Check: "comparison", Health: store.Warn, What: "pages are not compared yet", Do: "isnad compare --db does it, and so do isnad add and a worker when they are done with reading"})
+	default:
+		d.tell(store.Finding{Check: "comparison", Health: store.OK, What: "all pages are compared"})
 	}
 }
