@@ -147,7 +147,7 @@ func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]H
 		sentence += ` LIMIT ?`
 		narrow.args = append(narrow.args, q.Most-len(hits))
 	}
-	rows, err := s.db.QueryContext(ctx, s.rebind(sentence), narrow.args...)
+	rows, err := s.again(ctx, sentence, narrow.args...)
 	if err != nil {
 		return nil, err
 	}

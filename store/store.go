@@ -10,6 +10,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -22,6 +23,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
@@ -34,6 +36,7 @@ type Store struct {
 	db     *sql.DB
 	where  string
 	vaults vaults
+	asked  asked
 }
 
 // ErrNotKept is the kind of error for what the store does not have.
@@ -81,7 +84,55 @@ func (s *Store) Another() (*sql.DB, error) {
 }
 
 // Close closes the database.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error { return errors.Join(s.asked.close(), s.db.Close()) }
+
+// asked are questions that were asked before: SQLite takes longer to understand
+// most than to answer them.
+type asked struct {
+	mu    sync.Mutex
+	stmts map[string]*sql.Stmt
+}
+
+// mostAsked are remembered, so that no number of filters takes all memory.
+const mostAsked = 100
+
+func (a *asked) close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var errs []error
+	for _, stmt := range a.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	a.stmts = nil
+	return errors.Join(errs...)
+}
+
+// again asks a question that is asked again and again. The driver of the other
+// engine remembers questions by itself.
+func (s *Store) again(ctx context.Context, question string, args ...any) (*sql.Rows, error) {
+	if !s.alone {
+		return s.db.QueryContext(ctx, s.rebind(question), args...)
+	}
+	s.asked.mu.Lock()
+	stmt := s.asked.stmts[question]
+	if stmt == nil {
+		var err error
+		if stmt, err = s.db.PrepareContext(ctx, question); err != nil {
+			s.asked.mu.Unlock()
+			return nil, err
+		}
+		if len(s.asked.stmts) < mostAsked {
+			if s.asked.stmts == nil {
+				s.asked.stmts = map[string]*sql.Stmt{}
+			}
+			s.asked.stmts[question] = stmt
+		} else {
+			defer stmt.Close() // when its rows are read
+		}
+	}
+	s.asked.mu.Unlock()
+	return stmt.QueryContext(ctx, args...)
+}
 
 // failed says what could not be done to which database, without its password.
 func (s *Store) failed(what string, err error) error {
@@ -342,11 +393,18 @@ func (s *Store) Record(ctx context.Context, version int64) (*isnad.Record, error
 // Line is the record of a version in its JSON form, as it was kept.
 func (s *Store) Line(ctx context.Context, version int64) ([]byte, error) {
 	var packed []byte
-	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT packed FROM records WHERE version = ?`), version).Scan(&packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("version %d: %w", version, ErrNotKept)
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
+	rows, err := s.again(context.WithoutCancel(ctx), `SELECT packed FROM records WHERE version = ?`, version) // there is nothing to stop
 	if err != nil {
+		return nil, s.failed("read", err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, cmp.Or(s.failed("read", rows.Err()), fmt.Errorf("version %d: %w", version, ErrNotKept))
+	}
+	if err := rows.Scan(&packed); err != nil {
 		return nil, s.failed("read", err)
 	}
 	line, err := unpack(packed)

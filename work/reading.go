@@ -10,7 +10,10 @@ package work
 import (
 	"cmp"
 	"crypto/sha256"
+	"fmt"
+	"log/slog"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -50,6 +53,14 @@ func (r *Reading) Page(c capture.Capture, err error) Outcome {
 
 func (r *Reading) page(c capture.Capture, err error) (o Outcome, p capture.Page, cut *text.Text) {
 	o = Outcome{Name: c.Name, File: c.File, Err: err}
+	defer func() {
+		// A fault of ours in one page must not end the work on all others.
+		if x := recover(); x != nil {
+			slog.Error("the program failed at a page", "input", c.Name, "reason", x, "stack", string(debug.Stack()))
+			o.Err = fmt.Errorf("the program failed at this page, which is a fault of its own: %v", x)
+			o.Record, cut = failed(c, p, o.Err), nil
+		}
+	}()
 	if err == nil {
 		p, o.Err = c.Page(r.Given)
 	}

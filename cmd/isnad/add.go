@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -71,6 +72,10 @@ reads them; with --queue=paths workers capture them too, by the same paths.`,
 	return cmd
 }
 
+// readingGC is how much garbage, in hundredths of what is in use, is left lying
+// while pages are read: little is in use then, and much is thrown away.
+const readingGC = 250
+
 // untilStopped is a context that ends when the user stops the program.
 func untilStopped(ctx context.Context) (context.Context, func()) {
 	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
@@ -95,6 +100,7 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metr
 	bar := newProgress(func() int64 { return capture.Size(paths) }, false)
 	defer bar.clear()
 	from := capture.Options{JSONLines: f.lines, MaxBytes: int(f.maxBytes), Stdin: cmd.InOrStdin(), Read: bar.read}
+	collect := debug.SetGCPercent(readingGC)
 	n, err := k.Add(ctx, db, paths, from, f.jobs, func(o *work.Outcome) {
 		bar.add()
 		if o.Err != nil {
@@ -103,6 +109,7 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metr
 		}
 	})
 	bar.clear()
+	debug.SetGCPercent(collect)
 	if err == nil {
 		err = compareAll(ctx, db, f.jobs, false)
 	}

@@ -45,7 +45,7 @@ func (r *resolver) resolve() {
 	for i := range r.out {
 		e := &r.out[i]
 		f := found{from: e.from, to: e.to, lo: noDay, hi: noDay, rule: e.rule, ref: -1, unit: e.unit, bareYear: e.bareYear}
-		if r.date(e, &f) {
+		if r.date(e, &f) && f.value != "" { // a day that its month does not have has no value
 			r.found = append(r.found, f)
 			r.note(&f)
 			at := len(r.found) - 1

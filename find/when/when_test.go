@@ -271,3 +271,12 @@ func BenchmarkFind(b *testing.B) {
 		f.Find(tx, wednesday)
 	}
 }
+
+// A day that its month does not have is no time, and no end of a period.
+func TestADayThatIsNotThere(t *testing.T) {
+	f := when.New(ar.Lang())
+	src, want := "يبدأ في 29 من الشهر الجاري، الأسبوع الماضي", "الأسبوع الماضي=2019-W05"
+	if got := render(src, f.Find(text.Cut(src, ar.Lang()), time.Date(2019, 2, 5, 9, 0, 0, 0, time.UTC))); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
