@@ -32,7 +32,8 @@ const (
 	leastPrints  = 2
 	mostOwnHeld  = 8
 	mostFarHeld  = 16
-	mostFarPages = 8 // for a page
+	mostFarPages = 8    // for a page
+	mostFar      = 3000 // for a block: those that share most
 )
 
 // NewPrints are those of the own pages among these.
@@ -105,18 +106,25 @@ func (x *Prints) Far(others []*Prints) [][]int64 {
 			best[p.own] = append(best[p.own], p)
 		}
 	}
-	out := make([][]int64, len(others))
+	order := func(a, b pair) int {
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(a.far.block, b.far.block), cmp.Compare(a.far.page, b.far.page), cmp.Compare(a.own, b.own))
+	}
+	var most []pair
 	for _, pairs := range best {
-		slices.SortFunc(pairs, func(a, b pair) int {
-			return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(a.far.block, b.far.block), cmp.Compare(a.far.page, b.far.page))
-		})
-		for _, p := range pairs[:min(mostFarPages, len(pairs))] {
+		slices.SortFunc(pairs, order)
+		most = append(most, pairs[:min(mostFarPages, len(pairs))]...)
+	}
+	slices.SortFunc(most, order)
+	taken := map[far]bool{}
+	out := make([][]int64, len(others))
+	for _, p := range most {
+		if !taken[p.far] && len(taken) < mostFar {
+			taken[p.far] = true
 			out[p.far.block] = append(out[p.far.block], others[p.far.block].pages[p.far.page].num)
 		}
 	}
 	for b := range out {
 		slices.Sort(out[b])
-		out[b] = slices.Compact(out[b])
 	}
 	return out
 }

@@ -152,6 +152,11 @@ func (s *Store) KeepLinks(ctx context.Context, b *Block, links []byte) error {
 	return s.command(ctx, `UPDATE blocks SET inputs = ?, links = ? WHERE name = ?`, b.Inputs, Pack(links), b.Name)
 }
 
+// KeepInputs keeps the digest of what a block's links were made from.
+func (s *Store) KeepInputs(ctx context.Context, b *Block) error {
+	return s.command(ctx, `UPDATE blocks SET inputs = ? WHERE name = ?`, b.Inputs, b.Name)
+}
+
 // KeepPlan keeps the plan of a block.
 func (s *Store) KeepPlan(ctx context.Context, b *Block, plan []byte) error {
 	return s.command(ctx, `UPDATE blocks SET plan_key = ?, plan = ? WHERE name = ?`, b.Plan, Pack(plan), b.Name)

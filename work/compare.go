@@ -242,7 +242,7 @@ func (s *survey) digest(day, days int) []byte {
 			fmt.Fprintln(h, d)
 		}
 	}
-	return h.Sum(nil)[:16]
+	return h.Sum(nil)[:digestSize]
 }
 
 // settled reports whether the comparison is up to date. A block whose pages
@@ -319,17 +319,43 @@ func placed(out []across.Placed, signed []store.Signed, own bool) ([]across.Plac
 func (c *Comparing) unlinked(ctx context.Context, s *survey) (out []*block, err error) {
 	prints := make([]*across.Prints, len(s.blocks))
 	for i, b := range s.blocks {
-		if prints[i], err = c.prints(ctx, b); err != nil {
-			return nil, err
+		state := s.state(i)
+		if !c.Anew && len(b.Inputs) == 2*len(state) && string(b.Inputs[len(state):]) == string(state) {
+			continue // so are its inputs
+		}
+		for k := range prints[:i+1] {
+			if prints[k] == nil {
+				if prints[k], err = c.prints(ctx, s.blocks[k]); err != nil {
+					return nil, err
+				}
+			}
 		}
 		b.far = prints[i].Far(prints[:i])
-		if inputs := s.inputs(i); c.Anew || string(inputs) != string(b.Inputs) {
-			b.Inputs = inputs
+		inputs := s.inputs(i)
+		same := !c.Anew && len(b.Inputs) == len(inputs) && string(b.Inputs[:len(state)]) == string(inputs[:len(state)])
+		b.Inputs = inputs
+		if !same {
 			out = append(out, b)
+		} else if err := c.DB.KeepInputs(ctx, &b.Block); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
 }
+
+// state is the digest of what is known without a look at prints of what block i
+// may be linked with: its own days, those before, and all earlier blocks.
+func (s *survey) state(i int) []byte {
+	b := s.blocks[i]
+	h := sha256.New()
+	h.Write(s.digest(b.Day-daysBefore, daysBefore))
+	for _, b := range s.blocks[:i+1] {
+		h.Write(b.own)
+	}
+	return h.Sum(nil)[:digestSize]
+}
+
+const digestSize = 16
 
 func (c *Comparing) prints(ctx context.Context, b *block) (*across.Prints, error) {
 	bytes, err := c.DB.Prints(ctx, b.Name)
@@ -378,7 +404,8 @@ func (c *Comparing) tellAs(ctx context.Context, name string, plan []byte) error 
 	return c.tell(ctx, &block{Block: b}, nil)
 }
 
-// inputs is the digest of all pages that block i is linked with.
+// inputs is the digest of all pages that block i is linked with, and its state
+// behind it.
 func (s *survey) inputs(i int) []byte {
 	b := s.blocks[i]
 	in := append(slices.Clone(b.own), s.digest(b.Day-daysBefore, daysBefore)...)
@@ -392,7 +419,7 @@ func (s *survey) inputs(i int) []byte {
 		}
 	}
 	sum := sha256.Sum256(in)
-	return sum[:16]
+	return append(sum[:digestSize:digestSize], s.state(i)...)
 }
 
 func (c *Comparing) link(ctx context.Context, b *block) error {
