@@ -335,11 +335,15 @@ func (k *keeper) index(pages []*held) error {
 
 // Settle joins the parts of the search index that groups of pages have made, each
 // of which a search looks into. It costs a small part of what it cost to keep the
-// pages that it is told were kept since.
+// pages that it is told were kept since. Others may write between its steps.
 func (s *Store) Settle(ctx context.Context, pages int) error {
-	if s.settle == "" || pages == 0 {
-		return nil
+	for s.settle != "" && pages > 0 {
+		if _, err := s.db.ExecContext(ctx, s.rebind(s.settle), min(pages, settledAtOnce)); err != nil {
+			return s.failed("write to", err)
+		}
+		pages -= settledAtOnce
 	}
-	_, err := s.db.ExecContext(ctx, s.rebind(s.settle), pages)
-	return s.failed("write to", err)
+	return nil
 }
+
+const settledAtOnce = 3000

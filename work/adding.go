@@ -55,7 +55,7 @@ func (k *Keeping) Add(ctx context.Context, db *store.Store, paths []string, o ca
 		err = *lookup
 	}
 	if err == nil {
-		err = cmp.Or(inputs.err, inputs.remember(1), db.Settle(ctx, a.outcomes[store.Added]+a.outcomes[store.NewVersion]))
+		err = cmp.Or(inputs.err, inputs.remember(1))
 	}
 	return Added{a.outcomes[store.Added], a.outcomes[store.NewVersion], int(a.unchanged.Load()) + a.outcomes[store.Unchanged], a.failed}, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 // defaultDB is the database of those who name none.
@@ -74,7 +75,7 @@ reads them; with --queue=paths workers capture them too, by the same paths.`,
 
 // readingGC is how much garbage, in hundredths of what is in use, is left lying
 // while pages are read: little is in use then, and much is thrown away.
-const readingGC = 250
+const readingGC = 400
 
 // untilStopped is a context that ends when the user stops the program.
 func untilStopped(ctx context.Context) (context.Context, func()) {
@@ -111,7 +112,10 @@ func runAdd(cmd *cobra.Command, paths []string, f *pageFlags, where, place, metr
 	bar.clear()
 	debug.SetGCPercent(collect)
 	if err == nil {
-		err = compareAll(ctx, db, f.jobs, false)
+		var both errgroup.Group
+		both.Go(func() error { return db.Settle(ctx, n.Added+n.NewVersions) })
+		both.Go(func() error { return compareAll(ctx, db, f.jobs, false) })
+		err = both.Wait()
 	}
 	took := time.Since(began).Seconds()
 	slog.Info("added", "added", n.Added, "new_versions", n.NewVersions, "unchanged", n.Unchanged, "failed", n.Failed, "seconds", took)
