@@ -95,10 +95,11 @@ func (c *Comparing) round(ctx context.Context, s *survey, jobs int, tell func(do
 	}
 	all = done + len(todo)
 	gone := s.gone()
-	if len(todo) == 0 && len(gone) > 0 {
-		return c.DB.Retire(ctx, gone)
+	err = c.shared(ctx, jobs, telling, todo, func(b *block) error { defer did(); return c.tell(ctx, b, gone) })
+	if err == nil && len(gone) > 0 {
+		err = c.DB.Retire(ctx, gone) // others may have told all blocks
 	}
-	return c.shared(ctx, jobs, telling, todo, func(b *block) error { defer did(); return c.tell(ctx, b, gone) })
+	return err
 }
 
 // shared does a step for blocks, and lets others do some of them: they begin at

@@ -298,3 +298,16 @@ func TestACopyOfYearsAgo(t *testing.T) {
 		t.Errorf("%d of 2 copies of a page of years ago were found", found)
 	}
 }
+
+// TestOthersDoAll: blocks that are no more go, although others have told all that are.
+func TestOthersDoAll(t *testing.T) {
+	db, _ := open(t, filepath.Join(t.TempDir(), "isnad.db"))
+	add(t, db, articles(t, 120))
+	run(t, comparing(db, 40))
+	c := comparing(db, 20)
+	c.HelpWithAll()
+	run(t, c)
+	if settled, err := c.Settled(context.Background()); err != nil || !settled {
+		t.Errorf("something is left to do, %v", err)
+	}
+}
