@@ -59,7 +59,6 @@ type GroupKind string
 const (
 	Statements GroupKind = "statements"
 	Figures    GroupKind = "figures"
-	none       GroupKind = ""
 )
 
 // Member is a finding of a version: s3 and f3 are number 3.
