@@ -34,6 +34,14 @@ func versionCommand() *cobra.Command {
 	}
 }
 
+// programVersion is the version alone.
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "development"
+}
+
 // build tells the module's version and the state of the source that the
 // program was built from.
 func build(info *debug.BuildInfo) string {

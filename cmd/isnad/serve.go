@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/web"
+	"github.com/spf13/cobra"
+)
+
+// defaultListen is where serve listens if it is not told: this machine only.
+const defaultListen = "127.0.0.1:8470"
+
+func serveCommand() *cobra.Command {
+	var db, captures, listen string
+	cmd := &cobra.Command{
+		Use:   "serve [flags]",
+		Short: "Show what is kept, in a browser",
+		Long: `Serve opens a reading room on this machine: a web page, in Arabic and English, with all
+that the database knows, and the same as JSON for programs under /api. Stop it with Ctrl-C.`,
+		Example: "  isnad serve\n  isnad serve --db case.db --listen 127.0.0.1:9000",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := runServe(cmd, db, captures, listen); err != nil {
+				return failure{err}
+			}
+			return nil
+		},
+	}
+	dbFlag(cmd, &db)
+	capturesFlag(cmd, &captures)
+	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address and port to listen at")
+	return cmd
+}
+
+func runServe(cmd *cobra.Command, where, place, listen string) error {
+	ctx, stop := untilStopped(cmd.Context())
+	defer stop()
+	if err := store.Exists(where); err != nil {
+		return err
+	}
+	db, err := openWith(ctx, where, place)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	s := &web.Server{DB: db, Languages: languages(), Version: programVersion()}
+	h, err := s.Handler()
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "Isnad shows %s at http://%s (Ctrl-C ends it)\n", store.Hidden(where), l.Addr())
+	return serveUntil(ctx, l, h)
+}
+
+// serveUntil serves until the context ends, and lets those who wait for an answer have it.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	done := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		done <- server.Shutdown(last)
+	}()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	err := <-done
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
+}

@@ -1,0 +1,110 @@
+// Package web shows what a store holds: pages for people and JSON for programs, made
+// from the same values.
+//
+// Each thing that can be looked at is a room: a function from what was asked to a
+// value, a template that shows the value, and its JSON. Everything is drawn on the
+// server, works without scripts, and loads nothing from elsewhere. Text from pages is
+// hostile: it never becomes markup.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/across"
+	"github.com/isnad-project/isnad/lang"
+	"github.com/isnad-project/isnad/store"
+	"github.com/isnad-project/isnad/work"
+)
+
+// Server shows one store.
+type Server struct {
+	DB        *store.Store
+	Languages []*lang.Lang // that pages are read in
+	Comparing *work.Comparing
+	Version   string // of the program
+
+	lexicon *store.Lexicon
+	looks   looks
+	mux     *http.ServeMux
+	rooms   huma.API // for people
+	api     huma.API // for programs
+}
+
+// apiPath is where the JSON for programs begins.
+const apiPath = "/api/v1"
+
+// Handler makes the handler of all that the server has.
+func (s *Server) Handler() (http.Handler, error) {
+	if s.Comparing == nil {
+		s.Comparing = &work.Comparing{DB: s.DB, Comparer: across.New(s.Languages...)}
+	}
+	s.lexicon = store.NewLexicon(s.Languages...)
+	if err := s.looks.load(); err != nil {
+		return nil, err
+	}
+	s.mux = http.NewServeMux()
+	config := huma.DefaultConfig("Isnad", s.Version)
+	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
+	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
+	config.RejectUnknownQueryParameters = true
+	s.api = humago.NewWithPrefix(s.mux, apiPath, config)
+	s.rooms = humago.New(s.mux, s.roomsConfig())
+	s.open()
+	s.mux.Handle("GET /static/", staticFiles())
+	s.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/stories", http.StatusSeeOther) })
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, isnad.ErrNotFound) })
+	var h http.Handler = s.mux
+	h = conditional(h)
+	h = http.NewCrossOriginProtection().Handler(h)
+	h = guarded(h)
+	return logged(h), nil
+}
+
+// open opens all rooms.
+func (s *Server) open() {
+	s.openStories()
+	s.openPreferences()
+}
+
+// guarded sets the headers that keep pages from loading or doing what they should
+// not. Captures as they came are shown under a narrower policy of their own.
+func guarded(next http.Handler) http.Handler {
+	const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// logged tells what was asked for, and what came of it.
+func logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		x := &watchedWriter{ResponseWriter: w}
+		next.ServeHTTP(x, r)
+		slog.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelDebug, "served", slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", x.status), slog.Duration("took", time.Since(began)))
+	})
+}
+
+type watchedWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *watchedWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watchedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

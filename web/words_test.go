@@ -1,0 +1,88 @@
+package web
+
+import (
+	"encoding/json"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Every id that a template names is said in both languages, and nothing is said twice.
+func TestWordsAreSaidInBothLanguages(t *testing.T) {
+	said := map[string]map[string]string{"ar": {}, "en": {}}
+	names, err := fs.Glob(files, "words/*.json")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no words", err)
+	}
+	for _, name := range names {
+		b, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words map[string]any
+		if err := json.Unmarshal(b, &words); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		lang := strings.TrimSuffix(name, ".json")
+		lang = lang[strings.LastIndexByte(lang, '.')+1:]
+		for id := range words {
+			if there, met := said[lang][id]; met {
+				t.Errorf("%s says %q, and so does %s", name, id, there)
+			}
+			said[lang][id] = name
+		}
+	}
+	for id, name := range said["ar"] {
+		if said["en"][id] == "" {
+			t.Errorf("%s: %q is not said in English", name, id)
+		}
+	}
+	for id, name := range said["en"] {
+		if said["ar"][id] == "" {
+			t.Errorf("%s: %q is not said in Arabic", name, id)
+		}
+	}
+	named := regexp.MustCompile(`\{?\(?\btn? "([a-z0-9_]+)"`)
+	found := 0
+	err = fs.WalkDir(files, "templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := files.ReadFile(path)
+		for _, m := range named.FindAllSubmatch(b, -1) {
+			found++
+			if id := string(m[1]); said["en"][id] == "" {
+				t.Errorf("%s says %q, which is not among the words", path, id)
+			}
+		}
+		return err
+	})
+	if err != nil || found < 40 {
+		t.Fatal("templates say nothing", found, err)
+	}
+}
+
+func TestDaysAndNumbers(t *testing.T) {
+	w, err := readWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		in       way
+		day, num string
+	}{
+		{way{"en", "latn", "gregory"}, "30 September 2015", "1,262,000.5"},
+		{way{"ar", "latn", "gregory"}, "30 أيلول/سبتمبر 2015", "1,262,000.5"},
+		{way{"ar", "arab", "islamic"}, "١٧ ذو الحجة ١٤٣٦ هـ", "١٬٢٦٢٬٠٠٠٫٥"},
+	} {
+		f := w.functions(c.in)
+		day := f["day"].(func(string) string)
+		if got := day("2015-09-30T00:00:00Z"); got != c.day {
+			t.Errorf("%v: %s, not %s", c.in, got, c.day)
+		}
+		if got := f["num"].(func(any) string)(1262000.5); got != c.num {
+			t.Errorf("%v: %s, not %s", c.in, got, c.num)
+		}
+	}
+}
