@@ -10,6 +10,7 @@ import (
 
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/web"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -49,8 +50,14 @@ func runServe(cmd *cobra.Command, where, place, listen string) error {
 		return err
 	}
 	defer db.Close()
-	s := &web.Server{DB: db, Languages: languages(), Version: programVersion()}
+	q, err := work.OpenQueue(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	s := &web.Server{DB: db, Languages: languages(), Version: programVersion(), Queue: q}
 	h, err := s.Handler()
+	defer s.Close()
 	if err != nil {
 		return err
 	}
