@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -52,8 +53,10 @@ type AddedPage struct {
 	Title   string `json:"title,omitempty"`
 	Address string `json:"address,omitempty"`
 	Error   string `json:"error,omitempty"`
+	Why     string `json:"why,omitempty" enum:"empty,too_large,not_text,malformed,other" doc:"Kind of the error"`
 
 	digest store.Digest
+	source string // its lasting name
 }
 
 // Ended reports whether nothing more will become of it.
@@ -172,7 +175,9 @@ func (s *Server) begin(b *brought) *Addition {
 		err := s.add(s.life, x, b)
 		a.update(x, func() {
 			if x.State = "done"; err != nil {
-				report(err)
+				if s.life.Err() == nil {
+					report(err)
+				}
 				x.State, x.Error = "failed", err.Error()
 			}
 		})
@@ -188,7 +193,7 @@ func (s *Server) add(ctx context.Context, x *Addition, b *brought) error {
 			a.update(x, func() {
 				at[c.Name] = len(x.Pages)
 				_, name, _ := strings.Cut(c.Name, "/")
-				x.Pages = append(x.Pages, AddedPage{Name: name, State: "waiting", digest: sha256.Sum256(c.Bytes)})
+				x.Pages = append(x.Pages, AddedPage{Name: name, State: "waiting", digest: sha256.Sum256(c.Bytes), source: c.Name})
 			})
 			if !yield(c, err) {
 				return
@@ -201,7 +206,7 @@ func (s *Server) add(ctx context.Context, x *Addition, b *brought) error {
 		a.update(x, func() {
 			p := &x.Pages[at[o.Name]]
 			if p.State = "kept"; o.Err != nil {
-				p.State, p.Error = "failed", o.Err.Error()
+				p.State, p.Error, p.Why = "failed", o.Err.Error(), whyOf(o.Err)
 			}
 		})
 	})
@@ -220,6 +225,21 @@ func (s *Server) add(ctx context.Context, x *Addition, b *brought) error {
 	})
 }
 
+// whyOf is the kind of error for which a page could not be read.
+func whyOf(err error) string {
+	switch {
+	case errors.Is(err, isnad.ErrEmpty):
+		return "empty"
+	case errors.Is(err, isnad.ErrTooLarge):
+		return "too_large"
+	case errors.Is(err, isnad.ErrNotText):
+		return "not_text"
+	case errors.Is(err, isnad.ErrMalformed):
+		return "malformed"
+	}
+	return "other"
+}
+
 // place finds where each page of an addition is kept.
 func (s *Server) place(ctx context.Context, x *Addition) error {
 	for i := range x.Pages {
@@ -232,12 +252,12 @@ func (s *Server) place(ctx context.Context, x *Addition) error {
 			return err
 		}
 		s.additions.update(x, func() {
-			if p.State == "waiting" {
-				p.State = "known"
-			}
 			if len(versions) > 0 {
 				v := versions[0]
 				p.Version, p.Title, p.Address = v.ID, v.Title, v.Address
+			}
+			if p.State == "waiting" || len(versions) > 0 && versions[0].Source.Name != p.source {
+				p.State = "known"
 			}
 			x.Pages[i] = p
 		})

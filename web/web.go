@@ -90,6 +90,7 @@ func (s *Server) open() {
 	s.openJobs()
 	s.openHealth()
 	s.openAbout()
+	s.openReference()
 }
 
 // guarded sets the headers that keep pages from loading or doing what they should
