@@ -56,7 +56,6 @@ type AddedPage struct {
 	Why     string `json:"why,omitempty" enum:"empty,too_large,not_text,malformed,other" doc:"Kind of the error"`
 
 	digest store.Digest
-	source string // its lasting name
 }
 
 // Ended reports whether nothing more will become of it.
@@ -193,8 +192,11 @@ func (s *Server) add(ctx context.Context, x *Addition, b *brought) error {
 			a.update(x, func() {
 				at[c.Name] = len(x.Pages)
 				_, name, _ := strings.Cut(c.Name, "/")
-				x.Pages = append(x.Pages, AddedPage{Name: name, State: "waiting", digest: sha256.Sum256(c.Bytes), source: c.Name})
+				x.Pages = append(x.Pages, AddedPage{Name: name, State: "waiting", digest: sha256.Sum256(c.Bytes)})
 			})
+			if err == nil && b.given == (capture.Given{}) && s.has(ctx, sha256.Sum256(c.Bytes)) {
+				continue // under whatever address: nothing new is said of it
+			}
 			if !yield(c, err) {
 				return
 			}
@@ -223,6 +225,12 @@ func (s *Server) add(ctx context.Context, x *Addition, b *brought) error {
 	return s.Comparing.Run(ctx, 2, func(done, all int) {
 		a.update(x, func() { x.Done, x.All = done, all })
 	})
+}
+
+// has reports whether a capture is kept already.
+func (s *Server) has(ctx context.Context, d store.Digest) bool {
+	versions, err := s.DB.VersionsWith(ctx, d)
+	return err == nil && len(versions) > 0
 }
 
 // whyOf is the kind of error for which a page could not be read.
@@ -256,7 +264,7 @@ func (s *Server) place(ctx context.Context, x *Addition) error {
 				v := versions[0]
 				p.Version, p.Title, p.Address = v.ID, v.Title, v.Address
 			}
-			if p.State == "waiting" || len(versions) > 0 && versions[0].Source.Name != p.source {
+			if p.State == "waiting" {
 				p.State = "known"
 			}
 			x.Pages[i] = p
