@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/isnad-project/isnad/store"
@@ -62,6 +63,9 @@ func runServe(cmd *cobra.Command, where, place, listen string) error {
 		return err
 	}
 	l, err := net.Listen("tcp", listen)
+	if errors.Is(err, syscall.EADDRINUSE) && !cmd.Flags().Changed("listen") {
+		l, err = net.Listen("tcp", "127.0.0.1:0") // any other will do
+	}
 	if err != nil {
 		return err
 	}
