@@ -460,6 +460,7 @@ func (c *Comparing) link(ctx context.Context, b *block) error {
 // plan makes the plans of all blocks, and gives those that are to be told.
 func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err error) {
 	links := make([]*across.Links, len(s.blocks))
+	had := make([][sha256.Size]byte, len(s.blocks)) // digests of the plans
 	for i, b := range s.blocks {
 		bytes, err := c.DB.Links(ctx, b.Name)
 		if err != nil {
@@ -472,6 +473,13 @@ func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err erro
 		if err := links[i].UnmarshalBinary(bytes); err != nil {
 			return nil, err
 		}
+		if bytes, err = c.DB.Plan(ctx, b.Name); err != nil {
+			return nil, err
+		}
+		had[i] = sha256.Sum256(bytes)
+		if !c.Anew {
+			links[i].Recall(bytes)
+		}
 	}
 	for i, p := range across.Assemble(links) {
 		b := s.blocks[i]
@@ -479,9 +487,9 @@ func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err erro
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(bytes)
-		if c.Anew || string(b.Plan) != string(sum[:16]) {
-			b.Plan = sum[:16]
+		key := across.PlanKey(bytes)
+		if c.Anew || string(b.Plan) != string(key[:]) || had[i] != sha256.Sum256(bytes) {
+			b.Plan = key[:]
 			if err := c.DB.KeepPlan(ctx, &b.Block, bytes); err != nil {
 				return nil, err
 			}
