@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 
@@ -294,25 +295,32 @@ func (c *Comparing) print(ctx context.Context, b *block) error {
 }
 
 func (c *Comparing) own(ctx context.Context, b *block) ([]across.Placed, error) {
-	own, err := c.DB.SignedOn(ctx, b.Day, b.Days)
-	if err != nil {
-		return nil, err
-	}
-	return placed(nil, own, true)
+	return placed(nil, c.DB.SignedOn(ctx, b.Day, b.Days), true)
 }
 
 // placed adds pages to those that are placed.
-func placed(out []across.Placed, signed []store.Signed, own bool) ([]across.Placed, error) {
-	for i := range signed {
-		x := &signed[i]
-		p := &across.Page{}
-		if err := p.UnmarshalBinary(x.Signature); err != nil {
-			return nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
+func placed(out []across.Placed, signed iter.Seq2[store.Signed, error], own bool) ([]across.Placed, error) {
+	for x, err := range signed {
+		if err != nil {
+			return nil, err
 		}
-		p.ID = x.Address
+		p, err := page(&x)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, across.Placed{Page: p, Num: x.Version, Stamp: x.Stamp, Own: own})
 	}
 	return out, nil
+}
+
+// page reads a signature.
+func page(x *store.Signed) (*across.Page, error) {
+	p := &across.Page{}
+	if err := p.UnmarshalBinary(x.Signature); err != nil {
+		return nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
+	}
+	p.ID = x.Address
+	return p, nil
 }
 
 // unlinked are the blocks that are to be linked, with the pages far away that
@@ -428,26 +436,20 @@ func (c *Comparing) link(ctx context.Context, b *block) error {
 	if err != nil {
 		return err
 	}
-	seen := make(map[int64]bool, len(pages))
-	for i := range pages {
-		seen[pages[i].Num] = true
-	}
-	var others []store.Signed
 	if !b.undated() && b.Day > 0 {
-		if others, err = c.DB.SignedBefore(ctx, b.Day, daysBefore, mostBefore); err != nil {
+		if pages, err = placed(pages, c.DB.SignedBefore(ctx, b.Day, daysBefore, mostBefore), false); err != nil {
 			return err
 		}
 	}
-	far, err := c.DB.SignedAs(ctx, slices.Concat(b.far...))
-	if err != nil {
-		return err
-	}
-	others = slices.DeleteFunc(append(others, far...), func(x store.Signed) bool {
-		met := seen[x.Version]
-		seen[x.Version] = true
+	seen := make(map[int64]bool, len(pages))
+	again := func(num int64) bool {
+		met := seen[num]
+		seen[num] = true
 		return met
-	})
-	if pages, err = placed(pages, others, false); err != nil {
+	}
+	pages = slices.DeleteFunc(pages, func(p across.Placed) bool { return again(p.Num) })
+	far := slices.DeleteFunc(slices.Concat(b.far...), again)
+	if pages, err = placed(pages, c.DB.SignedAs(ctx, far), false); err != nil {
 		return err
 	}
 	bytes, err := c.Comparer.Link(pages).AppendBinary(nil)
@@ -519,11 +521,7 @@ func (c *Comparing) tell(ctx context.Context, b *block, gone []string) error {
 		}
 	}
 	p := whole.Without(func(k across.Key) bool { return known[string(k[:])] })
-	signed, err := c.DB.SignedAs(ctx, p.Pages())
-	if err != nil {
-		return err
-	}
-	all, err := placed(nil, signed, true)
+	all, err := placed(nil, c.DB.SignedAs(ctx, p.Pages()), true)
 	if err != nil {
 		return err
 	}
