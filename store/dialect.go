@@ -117,7 +117,7 @@ var lite = dialect{
 	wording:  (*Query).fts,
 	words:    func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
 	settle:   `INSERT INTO words (words, rank) VALUES ('merge', -?)`,
-	terms:    func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.Title} },
+	terms:    func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.titled()} },
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
 	examine:  (*examiner).lite,
