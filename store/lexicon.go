@@ -141,12 +141,12 @@ func short(term string) string {
 // have it somewhere. No term begins so, and both engines take it for a letter.
 const inTitle = "§"
 
-// titled are the terms of the title as they are put in, both times.
-func (t Terms) titled() string {
+// marked are the terms of the title with that mark.
+func (t Terms) marked() string {
 	if t.Title == "" {
 		return ""
 	}
-	return t.Title + " " + inTitle + strings.ReplaceAll(t.Title, " ", " "+inTitle)
+	return inTitle + strings.ReplaceAll(t.Title, " ", " "+inTitle)
 }
 
 // vector writes the terms for PostgreSQL, those of the title with the weight A.

@@ -16,7 +16,8 @@ import (
 )
 
 // Query is what is searched for: pages that have one atom of each clause of
-// must, and none of not. Filter narrows them by columns.
+// must, and none of not. Filter narrows them by columns; with no clause it is all
+// that is asked for.
 type Query struct {
 	lexicon *Lexicon
 	must    [][]atom
@@ -69,7 +70,7 @@ type part struct {
 //	figure>100:x        with a figure above 100 of this unit, or of what has these
 //	                    words; also <, =, >=, <=, and without :x
 //
-// The error says what is wrong with it.
+// Filters may stand alone. The error says what is wrong with it.
 func (x *Lexicon) Query(s string) (*Query, error) {
 	if len(s) > mostQuery {
 		return nil, fmt.Errorf("the query is longer than %d bytes", mostQuery)
@@ -125,10 +126,11 @@ func (x *Lexicon) Query(s string) (*Query, error) {
 	switch {
 	case or:
 		return nil, errors.New("OR stands between two words or phrases")
-	case len(q.must) == 0 && len(q.not) > 0:
-		return nil, errors.New("the query only says what pages should not have; give a word that they should have")
-	case len(q.must) == 0:
-		return nil, errors.New("the query has no word to search for")
+	case len(q.must) > 0 || q.filtered():
+	case len(q.not) > 0:
+		return nil, errors.New("the query only says what pages should not have; give a word that they should have, or a filter")
+	default:
+		return nil, errors.New("the query has no word to search for, and no filter")
 	}
 	return q, nil
 }
@@ -220,6 +222,11 @@ func (q *Query) filter(p *part) error {
 	}
 	*to = strings.TrimSpace(text(p.words))
 	return nil
+}
+
+// filtered reports whether there is a filter.
+func (q *Query) filtered() bool {
+	return q.Filter != Filter{Most: q.Most} || q.Place != "" || q.Story != "" || len(q.figures) > 0
 }
 
 // mostConditions are of one query.

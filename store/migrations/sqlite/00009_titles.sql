@@ -3,9 +3,9 @@
 CREATE VIRTUAL TABLE words_were USING fts5vocab(words, 'instance');
 CREATE VIRTUAL TABLE words_are USING fts5 (body, title, content = '', contentless_delete = 1, tokenize = 'ascii');
 INSERT INTO words_are (rowid, body, title)
-	SELECT doc, coalesce(group_concat(term, ' ' ORDER BY offset) FILTER (WHERE col = 'body'), ''),
-		coalesce(group_concat(term, ' ' ORDER BY offset) FILTER (WHERE col = 'title') || ' ' ||
-			group_concat('§' || term, ' ' ORDER BY offset) FILTER (WHERE col = 'title'), '')
+	SELECT doc, coalesce(group_concat(term, ' ' ORDER BY offset) FILTER (WHERE col = 'body'), '') || ' ' ||
+			coalesce(group_concat('§' || term, ' ' ORDER BY offset) FILTER (WHERE col = 'title'), ''),
+		coalesce(group_concat(term, ' ' ORDER BY offset) FILTER (WHERE col = 'title'), '')
 	FROM words_were WHERE doc IN (SELECT place FROM pages) GROUP BY doc ORDER BY doc;
 DROP TABLE words_were;
 DROP TABLE words;
