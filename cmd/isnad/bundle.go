@@ -29,7 +29,7 @@ import (
 // entries of the log that tell of the case's pages, each with the proof that the
 // log has it, and what they tell of, as far as it is not deleted: captures as
 // they came, under their digests; how each came, and its record, under the
-// number of the version's last entry.
+// number of the version's last entry; what people said of it, under that of its entry.
 const (
 	checkpointFile = "checkpoint"
 	entriesFile    = "entries.jsonl"
@@ -43,21 +43,37 @@ func recordFile(e *store.Entry) string { return "records/" + strconv.FormatInt(e
 
 func sourceFile(e *store.Entry) string { return "sources/" + strconv.FormatInt(e.N, 10) + ".json" }
 
+func reviewFile(e *store.Entry) string { return "reviews/" + strconv.FormatInt(e.N, 10) + ".json" }
+
 // versionOf tells versions apart.
 type versionOf struct {
 	address string
 	number  int
 }
 
-// standing are the last entries of the versions that are not deleted.
-type standing map[versionOf]*store.Entry
+// standing is what entries tell of and is not deleted: the last entry of each
+// version, and the reviews, by entry.
+type standing struct {
+	versions map[versionOf]*store.Entry
+	reviews  map[int64]*store.Entry
+}
+
+func newStanding() standing {
+	return standing{map[versionOf]*store.Entry{}, map[int64]*store.Entry{}}
+}
 
 func (s standing) hear(e *store.Entry) {
-	if e.What == store.Deleted {
-		maps.DeleteFunc(s, func(v versionOf, _ *store.Entry) bool { return v.address == e.Address })
-		return
+	switch e.What {
+	case store.Deleted:
+		maps.DeleteFunc(s.versions, func(v versionOf, _ *store.Entry) bool { return v.address == e.Address })
+		maps.DeleteFunc(s.reviews, func(_ int64, r *store.Entry) bool {
+			return r.Address == e.Address || slices.Contains(r.Also, e.Address)
+		})
+	case store.Reviewed, store.ReviewUndone:
+		s.reviews[e.N] = e
+	default:
+		s.versions[versionOf{e.Address, e.Version}] = e
 	}
-	s[versionOf{e.Address, e.Version}] = e
 }
 
 func exportCommand() *cobra.Command {
@@ -130,7 +146,7 @@ func (x *exporting) write(ctx context.Context, addresses []string) error {
 	if err != nil {
 		return err
 	}
-	last, known := standing{}, map[string]bool{}
+	last, known := newStanding(), map[string]bool{}
 	var lines bytes.Buffer
 	for i := range told {
 		e, err := told[i].Holds(tree)
@@ -176,11 +192,11 @@ func (x *exporting) kept(ctx context.Context, last standing) error {
 		if err != nil {
 			return err
 		}
-		e := last[versionOf{v.Address, v.Number}]
+		e := last.versions[versionOf{v.Address, v.Number}]
 		if e == nil {
 			continue
 		}
-		delete(last, versionOf{v.Address, v.Number})
+		delete(last.versions, versionOf{v.Address, v.Number})
 		line, err := x.db.Line(ctx, v.ID)
 		if err != nil {
 			return err
@@ -204,7 +220,16 @@ func (x *exporting) kept(ctx context.Context, last standing) error {
 			return err
 		}
 	}
-	for v, e := range last {
+	for _, e := range last.reviews {
+		line, err := x.db.ReviewLine(ctx, e.N)
+		if err == nil && digest(line) != e.Review {
+			err = fmt.Errorf("review %d: it is not what entry %d tells of; isnad verify tells more", e.N, e.N)
+		}
+		if err := cmp.Or(err, x.put(reviewFile(e), line)); err != nil {
+			return err
+		}
+	}
+	for v, e := range last.versions {
 		return fmt.Errorf("%s: entry %d tells of it, but it is not kept any more; isnad verify tells more", v.address, e.N)
 	}
 	return nil
@@ -257,7 +282,7 @@ func checkBundle(path string, key signed.Verifier) (*bundle, error) {
 	}
 	last := b.told()
 	captures := map[string]bool{}
-	for _, e := range slices.SortedFunc(maps.Values(last), func(a, b *store.Entry) int { return cmp.Compare(a.N, b.N) }) {
+	for _, e := range slices.SortedFunc(maps.Values(last.versions), func(a, b *store.Entry) int { return cmp.Compare(a.N, b.N) }) {
 		b.versions++
 		if !captures[e.Capture] {
 			captures[e.Capture] = true
@@ -273,6 +298,9 @@ func checkBundle(path string, key signed.Verifier) (*bundle, error) {
 			}
 		}
 	}
+	for _, n := range slices.Sorted(maps.Keys(last.reviews)) {
+		b.is(reviewFile(last.reviews[n]), last.reviews[n].Review, nil)
+	}
 	for _, name := range slices.Sorted(maps.Keys(b.files)) {
 		b.problem("%s: no entry tells of it", name)
 	}
@@ -281,7 +309,7 @@ func checkBundle(path string, key signed.Verifier) (*bundle, error) {
 
 // told are the last entries of the versions, once all entries are proved.
 func (b *bundle) told() standing {
-	last, before := standing{}, int64(0)
+	last, before := newStanding(), int64(0)
 	lines := json.NewDecoder(bytes.NewReader(b.take(entriesFile)))
 	for {
 		var p store.Proved
