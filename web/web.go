@@ -28,12 +28,16 @@ type Server struct {
 	Languages []*lang.Lang // that pages are read in
 	Comparing *work.Comparing
 	Version   string // of the program
+	Entrance  Entrance
 
 	lexicon *store.Lexicon
 	looks   looks
-	mux     *http.ServeMux
+	mux     *routes
 	rooms   huma.API // for people
 	api     huma.API // for programs
+
+	sessions *sessions
+	limits   *limits
 }
 
 // apiPath is where the JSON for programs begins.
@@ -48,7 +52,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err := s.looks.load(); err != nil {
 		return nil, err
 	}
-	s.mux = http.NewServeMux()
+	s.mux = &routes{}
+	s.sessions, s.limits = newSessions(s.DB, s.Entrance.secure()), newLimits()
 	config := huma.DefaultConfig("Isnad", s.Version)
 	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
@@ -61,7 +66,11 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, isnad.ErrNotFound) })
 	var h http.Handler = s.mux
 	h = conditional(h)
-	h = http.NewCrossOriginProtection().Handler(h)
+	h = s.guard(h)
+	h, err := s.ownForms(h)
+	if err != nil {
+		return nil, err
+	}
 	h = guarded(h)
 	return logged(h), nil
 }
@@ -70,6 +79,8 @@ func (s *Server) Handler() (http.Handler, error) {
 func (s *Server) open() {
 	s.openStories()
 	s.openPreferences()
+	s.openLogin()
+	s.openUsers()
 }
 
 // guarded sets the headers that keep pages from loading or doing what they should
@@ -80,7 +91,7 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", "same-origin") // with none, browsers do not tell us either that a form is ours
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		next.ServeHTTP(w, r)
