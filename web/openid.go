@@ -120,11 +120,14 @@ func (s *Server) fromProvider(r *http.Request) (*store.User, string, error) {
 	ctx, asked := r.Context(), r.URL.Query()
 	state, nonce := s.sessions.PopString(ctx, sessionState), s.sessions.PopString(ctx, sessionNonce)
 	verifier, to := s.sessions.PopString(ctx, sessionVerifier), s.sessions.PopString(ctx, sessionBack)
-	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(asked.Get("state"))) != 1 {
-		return nil, "", errors.New("the answer is not to what was asked here")
+	if state == "" {
+		return nil, "", errors.New("nothing was asked here")
 	}
-	if _, _, err := s.sessions.Commit(ctx); err != nil { // an answer counts once
+	if _, _, err := s.sessions.Commit(ctx); err != nil { // one answer counts, right or wrong
 		return nil, "", err
+	}
+	if subtle.ConstantTimeCompare([]byte(state), []byte(asked.Get("state"))) != 1 {
+		return nil, "", errors.New("the answer is not to what was asked here")
 	}
 	if said := asked.Get("error"); said != "" {
 		return nil, "", fmt.Errorf("the provider refuses: %.200q", said)
