@@ -29,6 +29,7 @@ type Server struct {
 	Languages []*lang.Lang // that pages are read in
 	Comparing *work.Comparing
 	Version   string // of the program
+	Entrance  Entrance
 
 	Queue *work.Queue // of jobs; nil if there is none
 
@@ -39,9 +40,11 @@ type Server struct {
 	life        context.Context // ends when the server is closed
 	end         context.CancelFunc
 	looks       looks
-	mux         *http.ServeMux
+	mux         *routes
 	rooms       huma.API // for people
 	api         huma.API // for programs
+	sessions    *sessions
+	limits      *limits
 }
 
 // apiPath is where the JSON for programs begins.
@@ -58,7 +61,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err := s.looks.load(); err != nil {
 		return nil, err
 	}
-	s.mux = http.NewServeMux()
+	s.mux = &routes{}
+	s.sessions, s.limits = newSessions(s.DB, s.Entrance.secure()), newLimits()
 	config := huma.DefaultConfig("Isnad", s.Version)
 	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
@@ -71,7 +75,11 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, isnad.ErrNotFound) })
 	var h http.Handler = s.mux
 	h = conditional(h)
-	h = http.NewCrossOriginProtection().Handler(h)
+	h = s.guard(h)
+	h, err := s.ownForms(h)
+	if err != nil {
+		return nil, err
+	}
 	h = guarded(h)
 	return logged(h), nil
 }
@@ -91,6 +99,8 @@ func (s *Server) open() {
 	s.openHealth()
 	s.openAbout()
 	s.openReference()
+	s.openLogin()
+	s.openUsers()
 }
 
 // guarded sets the headers that keep pages from loading or doing what they should
@@ -101,7 +111,7 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", "same-origin") // with none, browsers do not tell us either that a form is ours
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		next.ServeHTTP(w, r)
