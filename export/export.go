@@ -279,8 +279,8 @@ func (c *Case) pages() (map[string]*Page, []*Page, error) {
 	return byID, all, nil
 }
 
-// capture is the digest of a page's bytes in hexadecimal digits.
-func capture(id string) string { return strings.TrimPrefix(id, "sha256:") }
+// digest is that of a page's bytes in hexadecimal digits.
+func digest(id string) string { return strings.TrimPrefix(id, "sha256:") }
 
 func number(f *float64) any {
 	if f == nil {

@@ -57,7 +57,7 @@ func (m *marked) stories() {
 		}
 	}
 	for _, c := range m.Copies {
-		m.line("- %s %s %s — %s: %s", m.at(c.A), c.Arrow, m.at(c.B), c.Relation, plain(c.Reason))
+		m.line("- %s %s %s — %s: %s", m.at(c.A), c.Arrow, m.at(c.B), plain(c.Relation), plain(c.Reason))
 	}
 }
 
@@ -67,7 +67,7 @@ func (m *marked) differences() {
 	for _, d := range m.Differences {
 		m.line("\n### %s: %s\n", d.Kind, plain(d.Gist))
 		for _, c := range d.Changes {
-			m.line("- **%s**", c.Type)
+			m.line("- **%s**", plain(c.Type))
 			m.wording("first", c.Before)
 			m.wording("otherwise", c.After)
 			if len(c.Others) > 0 {
@@ -105,7 +105,7 @@ func (m *marked) said() {
 			if x.Quoted {
 				said = "“" + said + "”"
 			}
-			line := fmt.Sprintf("- %s — %s, %s", said, x.Kind, m.at(x.Place))
+			line := fmt.Sprintf("- %s — %s, %s", said, plain(x.Kind), m.at(x.Place))
 			if len(x.Through) > 0 {
 				line += "; " + m.Word("through") + " " + plain(strings.Join(x.Through, " ← "))
 			}
@@ -152,7 +152,7 @@ func (m *marked) moments() {
 	for _, x := range m.Moments {
 		what := plain(x.What)
 		if x.Modality != "" {
-			what += " (" + x.Modality + ")"
+			what += " (" + plain(x.Modality) + ")"
 		}
 		told := m.ats(x.Places)
 		for _, c := range x.Conflicts {
@@ -183,7 +183,7 @@ func (m *marked) pages() {
 			m.line("   - %s: %d", m.Word("version"), p.Version)
 		}
 		for _, v := range p.Before {
-			m.line("   - %s %d: %s, %s", m.Word("version"), v.Number, plain(capture(v.Capture)), plain(v.Kept))
+			m.line("   - %s %d: %s, %s", m.Word("version"), v.Number, plain(v.Capture), plain(v.Kept))
 		}
 	}
 }

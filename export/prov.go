@@ -83,7 +83,7 @@ func (t *trail) page(p *Page) {
 	var sources []node
 	for i, x := range p.Credits {
 		iri := findingIRI(p, "credit"+strconv.Itoa(i+1))
-		t.g.add(node{"@id": iri, "@type": "prov:Entity", "rdfs:label": x.Words, "prov:wasAttributedTo": ref(t.agent("", isnad.SpeakerKind(x.Kind), x.Name))})
+		t.g.add(node{"@id": iri, "@type": "prov:Entity", "rdfs:label": x.Words, "prov:wasAttributedTo": ref(t.agent(iri, isnad.SpeakerKind(x.Kind), x.Name))})
 		sources = append(sources, ref(iri))
 	}
 	n["prov:hadPrimarySource"] = sources

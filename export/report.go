@@ -1,9 +1,12 @@
 package export
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,15 +47,53 @@ type report struct {
 	words map[string]string
 }
 
-// Word is one of the report's own words.
+// Word is one of the report's own words; a key that the list does not have, as a newer
+// type of difference, stands for itself.
 func (r *report) Word(key string) string {
 	if w := r.words[key]; w != "" {
 		return w
 	}
-	return strings.ReplaceAll(key, "_", " ")
+	return shown(strings.ReplaceAll(key, "_", " "))
 }
 
-// place is where something stands: the number of a page, its outlet, and a link.
+var digits = regexp.MustCompile(`\d+`)
+
+// counted puts the sentence that explains a count into the report's language, part by
+// part; a part that the list of words does not have stays as it is.
+func (r *report) counted(how string) string {
+	parts := strings.Split(how, "; ")
+	for i, part := range parts {
+		n := digits.FindString(part)
+		if pattern := r.words[strings.Replace(part, n, "%d", 1)]; n != "" && pattern != "" {
+			parts[i] = strings.Replace(pattern, "%d", n, 1)
+		} else {
+			parts[i] = cmp.Or(r.words[part], part)
+		}
+	}
+	return strings.Join(parts, r.Word("semicolon")+" ")
+}
+
+// partOfDay is how a time ends that is less than a day, in the manner of TIMEX3.
+var partOfDay = regexp.MustCompile(`T(MO|MI|AF|EV|NI)$`)
+
+// when is a time in a form for people.
+func (r *report) when(value string) string {
+	ends := strings.Split(shown(value), "/")
+	for i, end := range ends {
+		if m := partOfDay.FindString(end); m != "" {
+			end = strings.TrimSuffix(end, m) + r.Word("comma") + " " + r.Word(m)
+		}
+		ends[i] = strings.Replace(end, "T", " ", 1)
+	}
+	return strings.Join(ends, " – ")
+}
+
+// moment is a time of capture or publication as people write it.
+func moment(at string) string {
+	return strings.Replace(strings.Replace(shown(at), "T", " ", 1), "Z", " UTC", 1)
+}
+
+// placePart is where something stands: the number of a page, its outlet, and a link.
 type placePart struct {
 	N            int
 	Outlet, Link string
@@ -156,7 +197,7 @@ func (c *Case) report() (*report, error) {
 	for i, p := range all {
 		x.number[p.ID] = i + 1
 	}
-	r := &report{Language: c.Language, Dir: "ltr", Made: c.Made, Program: shown(c.Program)}
+	r := &report{Language: c.Language, Dir: "ltr", Made: moment(c.Made), Program: shown(c.Program)}
 	if r.Language == "" {
 		r.Language = "en"
 	}
@@ -199,7 +240,7 @@ func (x *compiling) places(members []string) (out []placePart) {
 
 func (x *compiling) stories(r *report) {
 	for _, s := range x.Comparison.Stories {
-		part := storyPart{shown(s.Title), len(s.Records), s.Origins, shown(s.Counted), nil}
+		part := storyPart{shown(s.Title), len(s.Records), s.Origins, r.counted(shown(s.Counted)), nil}
 		for _, c := range s.Credited {
 			if name := shown(c.Name); !slices.Contains(part.Credited, name) {
 				part.Credited = append(part.Credited, name)
@@ -220,8 +261,35 @@ func (x *compiling) copies(r *report) {
 		if arrow == "" {
 			arrow = "="
 		}
-		r.Copies = append(r.Copies, copyPart{x.place(a, ""), x.place(b, ""), arrow, r.Word(string(s.Relation)), shown(s.Reason)})
+		r.Copies = append(r.Copies, copyPart{x.place(a, ""), x.place(b, ""), arrow, r.Word(string(s.Relation)), x.reason(&s, a, b)})
 	}
+}
+
+// reason is the reason of a copy, in which its pages are a and b, with their numbers.
+// Names are looked for first, so that no word of theirs is taken for a page.
+func (x *compiling) reason(s *isnad.Copy, a, b *Page) string {
+	var names []string
+	for _, p := range []*Page{a, b} {
+		names = append(names, shown(p.outlet()))
+		for _, c := range p.Credits {
+			names = append(names, shown(c.Name))
+		}
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
+	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	var either strings.Builder
+	for _, name := range names {
+		either.WriteString(regexp.QuoteMeta(name) + "|")
+	}
+	return regexp.MustCompile(either.String()+`\b[ab]\b`).ReplaceAllStringFunc(shown(s.Reason), func(word string) string {
+		switch word {
+		case "a":
+			return "[" + strconv.Itoa(x.number[a.ID]) + "]"
+		case "b":
+			return "[" + strconv.Itoa(x.number[b.ID]) + "]"
+		}
+		return word
+	})
 }
 
 func (x *compiling) differences(r *report) {
@@ -354,20 +422,33 @@ func (x *compiling) speakers(r *report) {
 // figures are the groups, and what one page alone gives, each value once with all who
 // give it.
 func (x *compiling) figures(r *report) {
-	grouped := map[string]bool{}
+	several := map[string]bool{}
 	for _, g := range x.Comparison.Figures {
 		r.Figures = append(r.Figures, x.quantity(g.Members))
 		for _, m := range g.Members {
-			grouped[m] = true
+			several[m] = true
 		}
 	}
 	for _, p := range x.order {
 		for i := range p.Figures {
-			if m := member(p.ID, p.Figures[i].ID); !grouped[m] {
+			if m := member(p.ID, p.Figures[i].ID); !several[m] {
 				r.Figures = append(r.Figures, x.quantity([]string{m}))
 			}
 		}
 	}
+}
+
+var long = regexp.MustCompile(`(^|–)\d{5,}`)
+
+// thousands sets the digits of whole numbers apart by threes.
+func thousands(value string) string {
+	return long.ReplaceAllStringFunc(value, func(s string) string {
+		dash := len(s) - len(strings.TrimPrefix(s, "–"))
+		for i := len(s) - 3; i > dash; i -= 3 {
+			s = s[:i] + "," + s[i:]
+		}
+		return s
+	})
 }
 
 func (x *compiling) quantity(members []string) (q figurePart) {
@@ -384,11 +465,13 @@ func (x *compiling) quantity(members []string) (q figurePart) {
 		if q.Counted == "" {
 			q.Counted = shown(p.words(f.Counted))
 		}
-		v := value(f)
-		if f.Unit == "percent" && v != "" {
+		v := thousands(value(f))
+		switch {
+		case v == "" || f.Unit == "":
+		case f.Unit == "percent":
 			v += "%"
-		} else if f.Unit != "" {
-			v += " " + strings.ToUpper(f.Unit)
+		default:
+			v += " " + f.Unit
 		}
 		words := shown(f.Span.In(p.Text))
 		i := slices.IndexFunc(q.Values, func(o valuePart) bool { return o.Words == words })
@@ -407,13 +490,13 @@ func (x *compiling) quantity(members []string) (q figurePart) {
 func (x *compiling) moments(r *report) {
 	for i := range x.Comparison.Chronology {
 		m := &x.Comparison.Chronology[i]
-		part := momentPart{When: shown(m.When), What: shown(m.What)}
+		part := momentPart{When: r.when(m.When), What: shown(m.What)}
 		if m.Modality != isnad.Asserted {
 			part.Modality = r.Word(string(m.Modality))
 		}
 		agree := slices.Clone(m.Members)
 		for _, d := range m.Conflicts {
-			part.Conflicts = append(part.Conflicts, datingPart{shown(d.When), x.places(d.Members)})
+			part.Conflicts = append(part.Conflicts, datingPart{r.when(d.When), x.places(d.Members)})
 			agree = slices.DeleteFunc(agree, func(name string) bool { return slices.Contains(d.Members, name) })
 		}
 		part.Places = x.places(agree)
@@ -424,9 +507,13 @@ func (x *compiling) moments(r *report) {
 func (x *compiling) list(r *report) {
 	for _, p := range x.order {
 		r.Pages = append(r.Pages, pagePart{
-			placePart: x.place(p, ""), Title: shown(p.Title), Published: shown(p.published()), Address: shown(p.address()),
-			Web: web(p.address()) != nil, Capture: shown(capture(p.Record.ID)), Captured: shown(p.captured()), Version: p.Version, Language: shown(p.Language), Before: p.Before,
+			placePart: x.place(p, ""), Title: shown(p.Title), Published: moment(p.published()), Address: shown(p.address()),
+			Web: web(p.address()) != nil, Capture: shown(digest(p.Record.ID)), Captured: moment(p.captured()), Version: p.Version, Language: shown(p.Language),
 		})
+		for _, v := range p.Before {
+			last := &r.Pages[len(r.Pages)-1]
+			last.Before = append(last.Before, Version{v.Number, digest(shown(v.Capture)), moment(v.Kept)})
+		}
 	}
 }
 
