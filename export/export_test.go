@@ -298,7 +298,7 @@ func TestHostileWords(t *testing.T) {
 			t.Errorf("html: no %q", want)
 		}
 	}
-	if got := string(written(t, c, "markdown")); !strings.Contains(got, `\<script\>alert\(1\)\</script\>⟨U+202E⟩`) {
+	if got := string(written(t, c, "markdown")); !strings.Contains(got, `\<script\>alert(1\)\</script\>⟨U+202E⟩`) {
 		t.Errorf("markdown: %s", got[:400])
 	}
 }

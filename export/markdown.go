@@ -228,7 +228,11 @@ func plain(s string) string {
 	var b strings.Builder
 	turns, last := false, rune(0)
 	for i, r := range s {
-		if strings.ContainsRune("\\`*_{}[]()<>#!|~&:\"'@$^", r) || strings.ContainsRune("+-=", r) && i == 0 || r == '.' && ('0' <= last && last <= '9' || last|' ' == 'w') {
+		number := '0' <= last && last <= '9'
+		switch {
+		case strings.ContainsRune("\\`*_{}[]<>#!|~&@$^", r), // emphasis, links, HTML, tables
+			strings.ContainsRune("+-=", r) && i == 0, strings.ContainsRune(".)", r) && number, // lists, underlines
+			r == ':' && !number, r == '.' && last|' ' == 'w': // addresses that become links by themselves
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
