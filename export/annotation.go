@@ -24,14 +24,14 @@ func (c *Case) annotations(w io.Writer) error {
 		return err
 	}
 	head, err := json.Marshal(node{
-		"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "id": nameOf("annotations"),
+		"@context": "http://www.w3.org/ns/anno.jsonld", "type": "AnnotationCollection", "id": nameOf("annotations", c.Made),
 		"label": "Findings of " + c.Program, "total": total, "generated": c.Made,
-		"generator": node{"type": "Software", "id": nameOf("program"), "name": c.Program},
+		"generator": node{"type": "Software", "id": nameOf("program", c.Program), "name": c.Program},
 	}.full())
 	if err != nil {
 		return err
 	}
-	first := string(head[:len(head)-1]) + `,"first":{"type":"AnnotationPage","id":` + quoted(nameOf("annotations", "1")) + `,"startIndex":0,"items":[`
+	first := string(head[:len(head)-1]) + `,"first":{"type":"AnnotationPage","id":` + quoted(nameOf("annotations", c.Made, "1")) + `,"startIndex":0,"items":[`
 	return writeGraph(w, first, "]}}", func(g *graph) error {
 		return c.each(func(p *Page) error {
 			for i := range p.Statements {

@@ -113,15 +113,6 @@ func versionIRI(p *Page) string { return nameOf("page", p.ID, strconv.Itoa(max(p
 
 func findingIRI(p *Page, finding string) string { return versionIRI(p) + "#" + url.PathEscape(finding) }
 
-// memberIRI is the IRI of a comparison's member, "" if its page is not there.
-func memberIRI(byID map[string]*Page, m string) string {
-	id, finding := cutMember(m)
-	if p := byID[id]; p != nil {
-		return findingIRI(p, finding)
-	}
-	return ""
-}
-
 // isBody reports whether a speaker is a body rather than a person.
 func isBody(k isnad.SpeakerKind) bool {
 	return k == isnad.SpeakerOrganisation || k == isnad.SpeakerAgency || k == isnad.SpeakerOutlet

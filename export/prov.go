@@ -20,7 +20,7 @@ const provContext = `{"@context":{"prov":"http://www.w3.org/ns/prov#","dcterms":
 func (c *Case) provenance(w io.Writer) error {
 	return writeGraph(w, provContext, "]}", func(g *graph) error {
 		t := &trail{c: c, g: g, met: map[string]bool{}, pages: map[string]*Page{}}
-		g.add(node{"@id": nameOf("program"), "@type": "prov:SoftwareAgent", "rdfs:label": c.Program})
+		g.add(node{"@id": nameOf("program", c.Program), "@type": "prov:SoftwareAgent", "rdfs:label": c.Program})
 		err := c.each(func(p *Page) error {
 			t.pages[p.ID] = p
 			t.page(p)
@@ -88,7 +88,7 @@ func (t *trail) page(p *Page) {
 	}
 	n["prov:hadPrimarySource"] = sources
 	t.g.add(n)
-	t.g.add(node{"@id": findingIRI(p, "reading"), "@type": "prov:Activity", "prov:used": ref(versionIRI(p)), "prov:wasAssociatedWith": ref(nameOf("program"))})
+	t.g.add(node{"@id": findingIRI(p, "reading"), "@type": "prov:Activity", "prov:used": ref(versionIRI(p)), "prov:wasAssociatedWith": ref(nameOf("program", t.c.Program))})
 }
 
 // statement writes a statement, and before it what each hand of its chain gave, from

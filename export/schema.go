@@ -87,23 +87,26 @@ func speaker(p *Page, s *isnad.Statement) any {
 // claim is a group: a statement appears in other statements, a figure in pages.
 func claim(x group, byID map[string]*Page) node {
 	var appearances []node
-	met := map[string]bool{}
+	met, name := map[string]bool{}, ""
 	for _, m := range x.Members {
 		id, finding := cutMember(m)
 		p := byID[id]
 		if p == nil {
 			continue
 		}
-		iri := versionIRI(p)
-		if x.kind == "statement" {
-			iri = findingIRI(p, finding)
+		iri := findingIRI(p, finding)
+		if name == "" { // groups are numbered anew in each comparison
+			name = iri + "/group"
+		}
+		if x.kind == "figure" {
+			iri = versionIRI(p)
 		}
 		if !met[iri] {
 			met[iri] = true
 			appearances = append(appearances, ref(iri))
 		}
 	}
-	n := node{"@type": "Claim", "@id": nameOf("group", x.kind, x.ID), "text": x.Gist, "appearance": appearances}
+	n := node{"@type": "Claim", "@id": name, "text": x.Gist, "appearance": appearances}
 	if len(appearances) > 0 {
 		n["firstAppearance"] = appearances[0]
 	}
