@@ -350,7 +350,6 @@ func (x *compiling) wording(p *Page, finding string, mark *isnad.Passage) *wordi
 			at = *s
 		}
 		before, behind := p.around(at, beside)
-		whole = isnad.Span{Start: at.Start - len(before), End: at.End + len(behind)}
 		w.Cut = cut{"…" + atWord(shown(before), true), shown(at.In(p.Text)), atWord(shown(behind), false) + "…"}
 		return w
 	}
