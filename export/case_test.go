@@ -2,10 +2,12 @@ package export
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/isnad-project/isnad"
@@ -16,36 +18,37 @@ import (
 	"github.com/isnad-project/isnad/read"
 )
 
-// dossier is the example pages, compared.
-func dossier(t testing.TB) *Case {
-	t.Helper()
+// examples are the records of the example pages, and their comparison.
+var examples = sync.OnceValues(func() ([]*isnad.Record, *isnad.Comparison) {
 	files, err := filepath.Glob("../examples/dossier/*")
 	if err != nil || len(files) != 13 {
-		t.Fatalf("%d files, %v", len(files), err)
+		panic(fmt.Sprintf("%d files, %v", len(files), err))
 	}
 	r := read.New(ar.Lang(), en.Lang())
 	var records []*isnad.Record
 	for _, f := range files {
 		b, err := os.ReadFile(f)
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
 		p, err := capture.Capture{Name: f, Bytes: b}.Page(capture.Given{})
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
 		rec, err := r.Read(read.Input{ID: p.ID, GivenID: filepath.Base(f), MediaType: p.MediaType, Text: p.Text, HTML: p.HTML})
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
 		records = append(records, rec)
 	}
-	return caseOf(records)
-}
+	return records, across.New(ar.Lang(), en.Lang()).Compare(slices.Values(records))
+})
 
-// caseOf are records, compared; each was kept, the last one for the third time.
-func caseOf(records []*isnad.Record) *Case {
-	c := &Case{Program: "isnad test", Made: "2024-11-02T10:00:00Z", Comparison: across.New(ar.Lang(), en.Lang()).Compare(slices.Values(records))}
+// dossier is the example pages, compared; each was kept, the last one for the third
+// time.
+func dossier() *Case {
+	records, comparison := examples()
+	c := &Case{Program: "isnad test", Made: "2024-11-02T10:00:00Z", Comparison: comparison}
 	var pages []*Page
 	for _, id := range c.Comparison.Records {
 		i := slices.IndexFunc(records, func(r *isnad.Record) bool { return r.GivenID == id })

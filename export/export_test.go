@@ -37,7 +37,7 @@ func rowsOf(t testing.TB, b []byte) (rows []map[string]string) {
 // Each row of each table names its page, leads back, and has the words that stand
 // where it says.
 func TestTablesLeadBack(t *testing.T) {
-	c := dossier(t)
+	c := dossier()
 	c.Link = func(page, finding string) string { return "http://127.0.0.1/page/" + page + "#" + finding }
 	byID, _, err := c.pages()
 	if err != nil {
@@ -69,7 +69,7 @@ func TestTablesLeadBack(t *testing.T) {
 
 // What the rows say of a known page.
 func TestRows(t *testing.T) {
-	c := dossier(t)
+	c := dossier()
 	find := func(format string, want map[string]string) {
 		t.Helper()
 		for _, row := range rowsOf(t, written(t, c, format)) {
@@ -146,7 +146,7 @@ func TestNoFormulas(t *testing.T) {
 
 // The records are what isnad read wrote.
 func TestRecords(t *testing.T) {
-	lines := bytes.Split(bytes.TrimSpace(written(t, dossier(t), "jsonl")), []byte("\n"))
+	lines := bytes.Split(bytes.TrimSpace(written(t, dossier(), "jsonl")), []byte("\n"))
 	if len(lines) != 13 {
 		t.Fatalf("%d lines", len(lines))
 	}
@@ -159,7 +159,7 @@ func TestRecords(t *testing.T) {
 
 func TestWriteRefuses(t *testing.T) {
 	f, _ := FormatNamed("html")
-	c := dossier(t)
+	c := dossier()
 	comparison := c.Comparison
 	c.Comparison = nil
 	if err := f.Write(io.Discard, c); err == nil || !strings.Contains(err.Error(), "not compared") {
@@ -177,7 +177,7 @@ func TestWriteRefuses(t *testing.T) {
 		if err := f.Write(io.Discard, c); !errors.Is(err, broken) {
 			t.Errorf("%s: pages that cannot be had: %v", f.Name, err)
 		}
-		if err := f.Write(failing{full}, dossier(t)); !errors.Is(err, full) {
+		if err := f.Write(failing{full}, dossier()); !errors.Is(err, full) {
 			t.Errorf("%s: a disk that is full: %v", f.Name, err)
 		}
 	}
@@ -303,7 +303,7 @@ func TestHostileWords(t *testing.T) {
 	}
 }
 
-func TestDossierHolds(t *testing.T) { holds(t, dossier(t)) }
+func TestDossierHolds(t *testing.T) { holds(t, dossier()) }
 
 func FuzzExport(f *testing.F) {
 	for _, s := range []string{evil, "", "a", "\xFF\xFE", "|", "\n- x\n# y", "'\"", "-->", "]]>", "\u2069\u202C", "%", "http://a b/\x7F", "https://x.example/<>|) \"", "#", "1. x", "`", "</style>"} {

@@ -262,7 +262,7 @@ func TestSchema(t *testing.T) {
 	v := vocabularies(t)
 	const ns = "http://schema.org/"
 	v.fits(t, expanded(t, written(t, hostile(evil), "schema")), ns)
-	g := v.fits(t, expanded(t, written(t, dossier(t), "schema")), ns)
+	g := v.fits(t, expanded(t, written(t, dossier(), "schema")), ns)
 	if n := len(g.of(ns + "NewsArticle")); n != 13 {
 		t.Errorf("%d articles", n)
 	}
@@ -286,7 +286,7 @@ func TestSchema(t *testing.T) {
 			}
 		}
 	}
-	if c := dossier(t).Comparison; claims != len(c.Statements)+len(c.Figures) {
+	if c := dossier().Comparison; claims != len(c.Statements)+len(c.Figures) {
 		t.Errorf("%d claims of several pages", claims)
 	}
 }
@@ -295,7 +295,7 @@ func TestAnnotations(t *testing.T) {
 	v := vocabularies(t)
 	const ns = "http://www.w3.org/ns/oa#"
 	v.fits(t, expanded(t, written(t, hostile(evil), "annotation")), ns)
-	c := dossier(t)
+	c := dossier()
 	b := written(t, c, "annotation")
 	v.fits(t, expanded(t, b), ns)
 	var all struct {
@@ -349,7 +349,7 @@ func TestProvenance(t *testing.T) {
 	v := vocabularies(t)
 	const ns = "http://www.w3.org/ns/prov#"
 	v.fits(t, expanded(t, written(t, hostile(evil), "prov")), ns)
-	c := dossier(t)
+	c := dossier()
 	g := v.fits(t, expanded(t, written(t, c, "prov")), ns)
 	byID, all, _ := c.pages()
 

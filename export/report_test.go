@@ -57,7 +57,7 @@ func textOf(t *testing.T, b []byte) string {
 // A report shows what was found: both words of a difference, who said it, how origins
 // were counted, and the capture of each page.
 func TestReport(t *testing.T) {
-	c := dossier(t)
+	c := dossier()
 	_, all, err := c.pages()
 	if err != nil {
 		t.Fatal(err)
