@@ -157,7 +157,7 @@ func (x *writing) run(ctx context.Context, stdout io.Writer, addresses []string)
 			numbers[v.Address] = v.ID
 		}
 		c.Link = func(page, finding string) string {
-			to := base + "/page/" + strconv.FormatInt(numbers[page], 10)
+			to := base + "/pages/" + strconv.FormatInt(numbers[page], 10)
 			if finding != "" {
 				to += "#" + finding
 			}
