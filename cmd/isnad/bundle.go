@@ -76,48 +76,21 @@ func (s standing) hear(e *store.Entry) {
 	}
 }
 
-func exportCommand() *cobra.Command {
-	var db, captures, key, bundle string
-	cmd := &cobra.Command{
-		Use:   "export --bundle FILE.zip [flags] [ADDRESS…]",
-		Short: "Write what is kept to hand it on, with proofs",
-		Long: `Export writes pages, by the addresses that pages lists, or all, into one zip file: every
-version as it came, its record, and what the log tells of it, with a signed checkpoint
-and the proofs that the log has it. Check proves it on another machine, without a database.`,
-		Example: "  isnad export --bundle case.zip https://news.example/1 https://news.example/2\n  isnad check --key isnad.key.pub case.zip",
-		Args: func(*cobra.Command, []string) error {
-			if !strings.HasSuffix(bundle, ".zip") {
-				return errors.New("--bundle names a file that ends with .zip")
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, addresses []string) error {
-			ctx, stop := untilStopped(cmd.Context())
-			defer stop()
-			s, err := openWith(ctx, db, captures)
-			if err != nil {
-				return failure{err}
-			}
-			defer s.Close()
-			sign, public, err := signer(key)
-			if err != nil {
-				return failure{err}
-			}
-			x := exporting{db: s, sign: sign}
-			if err := x.file(ctx, bundle, addresses); err != nil {
-				return failure{err}
-			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "public key: %s\n", public)
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", clean(bundle), countOf(int64(x.entries), "entry", "entries"), count(x.versions, "version"))
-			return nil
-		},
+// bundling is the wish for a bundle.
+type bundling struct{ db, captures, key, path string }
+
+func (b *bundling) run(ctx context.Context, cmd *cobra.Command, s *store.Store, addresses []string) error {
+	sign, public, err := signer(b.key)
+	if err != nil {
+		return err
 	}
-	dbFlag(cmd, &db)
-	capturesFlag(cmd, &captures)
-	cmd.Flags().StringVar(&bundle, "bundle", "", "the zip `file` to write; it must not be there yet")
-	cmd.Flags().StringVar(&key, "key", defaultKey, "`file` of the secret key, made where it is not there yet")
-	settableFlag(cmd, "key")
-	return cmd
+	x := exporting{db: s, sign: sign}
+	if err := x.file(ctx, b.path, addresses); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "public key: %s\n", public)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", clean(b.path), countOf(int64(x.entries), "entry", "entries"), count(x.versions, "version"))
+	return nil
 }
 
 // exporting is a bundle on its way into a file.
