@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,7 +137,7 @@ func (x *writing) run(ctx context.Context, stdout io.Writer, addresses []string)
 	if err != nil {
 		return err
 	}
-	c := &export.Case{Program: programVersion(), Made: time.Now().UTC().Format(time.RFC3339), Language: x.language, BOM: x.bom}
+	c := &export.Case{Program: "isnad " + programVersion(), Made: time.Now().UTC().Format(time.RFC3339), Language: x.language, BOM: x.bom}
 	if f.Compares || x.story != 0 {
 		if c.Comparison, err = x.compare(ctx, addresses, versions); err != nil {
 			return err
@@ -267,15 +266,6 @@ func (x *writing) page(ctx context.Context, v *store.Version) (*export.Page, err
 		}
 	}
 	return p, nil
-}
-
-// programVersion is the program's name and version.
-func programVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "isnad"
-	}
-	return "isnad " + build(info)
 }
 
 // writeWhole writes a file so that it is there whole, or as it was before.
