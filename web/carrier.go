@@ -25,7 +25,7 @@ func newCarrier(p *store.PageLine, finding string) carrier {
 }
 
 // Name is what a page is called by: its outlet, or the last part of its address.
-func (c *carrier) Name() string { return pageName(c.Outlet, c.Address) }
+func (c carrier) Name() string { return pageName(c.Outlet, c.Address) }
 
 func pageName(outlet, address string) string {
 	if outlet != "" {

@@ -81,6 +81,9 @@ func newGraph(pages []*storyPage) graph {
 	return g
 }
 
+// Drawn are the pages.
+func (g *graph) Drawn() []*storyPage { return g.pages }
+
 // outside are the sources that most pages name.
 func (g *graph) outside() (names []string) {
 	often := map[string]int{}
@@ -144,7 +147,7 @@ func (t *teller) graph(g graph) template.HTML {
 		case r.page < 0:
 			d.add(`<a href="#pages"><text class="folded" x="%v" y="%v">%s</text></a>`, d.x(start+8), line+5, t.many("graph_folded", r.folded))
 		default:
-			t.way(d, &g, r.page, gutters, x, y)
+			t.wayTo(d, &g, r.page, gutters, x, y)
 			t.node(d, g.pages[r.page], x[r.page], y[r.page])
 		}
 	}
@@ -165,9 +168,9 @@ func (t *teller) lanes(d *drawing, g *graph) {
 	}
 }
 
-// way draws the lines to a page: from the page that it has its text from, and from the sources
+// wayTo draws the lines to a page: from the page that it has its text from, and from the sources
 // that it names.
-func (t *teller) way(d *drawing, g *graph, i int, gutters map[string]float64, x, y []float64) {
+func (t *teller) wayTo(d *drawing, g *graph, i int, gutters map[string]float64, x, y []float64) {
 	p := g.pages[i]
 	for n, name := range g.outside() {
 		if slices.Contains(p.Credits, name) {
@@ -202,11 +205,12 @@ func (t *teller) node(d *drawing, p *storyPage, x, y float64) {
 
 // reason is how a page belongs to the one that it has its text from, in words.
 func (t *teller) reason(p *storyPage) string {
-	return t.told("way_"+string(p.Relation), "Page", label(p.From.Name(), 60)) + " · " + t.told("way_share", "Share", t.percent(p.Share)) + " · " + t.must("way_"+directions[p.Direction])
+	s := t.told("way_"+string(p.Relation), "Page", label(p.From.Name(), 60)) + " (" + t.told("way_share", "Share", t.percent(p.Share)) + ")"
+	for _, code := range p.Because {
+		s += t.must("way_and") + t.told("because_"+code, "Source", label(p.Source, 60))
+	}
+	return s
 }
-
-// directions are the ids of what is said of a direction.
-var directions = map[isnad.Direction]string{isnad.AToB: "forward", isnad.BToA: "backward", isnad.CommonSource: "common", isnad.UnknownDirection: "unknown"}
 
 // timeAxis draws days along a line, and gives the place of a time: from where lines of writing
 // begin, or mirrored as the drawing is. A time that is not known stands at the beginning.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
@@ -19,7 +20,7 @@ type askedStory struct {
 // who said what.
 type Story struct {
 	Story     storyLine     `json:"story"`
-	Counted   string        `json:"counted" doc:"How its origins were counted"`
+	Count     isnad.Count   `json:"count" doc:"How its origins were counted"`
 	Before    []storyLine   `json:"before,omitempty" doc:"Stories that it goes on with"`
 	After     []storyLine   `json:"after,omitempty" doc:"Stories that go on with it"`
 	Differing []differing   `json:"differing" doc:"Statements and figures that differ from page to page, those with most differences first"`
@@ -48,7 +49,7 @@ func (s *Server) story(ctx context.Context, in *askedStory) (*Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Story{Story: newStoryLine(&x.Line), Counted: x.Counted}
+	out := &Story{Story: newStoryLine(&x.Line), Count: x.Line.Count}
 	along(out, x)
 	pages, err := s.storyPages(ctx, x)
 	if err != nil {
@@ -155,7 +156,7 @@ func (o *Story) table() ([]string, [][]string) {
 		if p.From != nil {
 			from = p.From.Address
 		}
-		rows = append(rows, []string{strconv.Itoa(p.Number), p.Title, p.Outlet, p.Published, from, string(p.Relation), string(p.Direction), p.Reason, p.Path, p.Address, p.Digest})
+		rows = append(rows, []string{strconv.Itoa(p.Number), p.Title, p.Outlet, p.Published, from, string(p.Relation), string(p.Direction), strings.Join(p.Because, " "), p.Path, p.Address, p.Digest})
 	}
-	return []string{"page", "title", "outlet", "published", "from", "relation", "direction", "reason", "link", "address", "sha256"}, rows
+	return []string{"page", "title", "outlet", "published", "from", "relation", "direction", "because", "link", "address", "sha256"}, rows
 }

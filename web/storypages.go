@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -21,7 +22,8 @@ type storyPage struct {
 	Relation  isnad.CopyRelation `json:"relation,omitempty"`
 	Direction isnad.Direction    `json:"direction,omitempty" doc:"a->b: from that page to this one"`
 	Share     float64            `json:"share,omitempty" doc:"Part of its words that stand there"`
-	Reason    string             `json:"reason,omitempty"`
+	Because   []string           `json:"because,omitempty" doc:"Why they are so related, in codes, the one that decided first; a is that page, b this one"`
+	Source    string             `json:"source,omitempty" doc:"Agency or outlet that the reason names"`
 	Pair      string             `json:"pair,omitempty" doc:"Address of both beside each other"`
 
 	family, above int // number of its text; index of the page that it is from, or -1
@@ -67,7 +69,7 @@ func (s *Server) storyPages(ctx context.Context, x *store.StoryRoom) ([]*storyPa
 
 // from tells how the page belongs to the one that it has its text from.
 func (p *storyPage) from(pages []*storyPage, c *isnad.Copy, place map[string]int) {
-	p.Relation, p.Reason, p.Direction = c.Relation, c.Reason, c.Direction
+	p.Relation, p.Because, p.Source, p.Direction = c.Relation, c.Because, c.Source, c.Direction
 	other := c.A
 	p.Share = c.ShareOfB
 	if c.A == p.Address {
@@ -78,10 +80,20 @@ func (p *storyPage) from(pages []*storyPage, c *isnad.Copy, place map[string]int
 		case isnad.BToA:
 			p.Direction = isnad.AToB
 		}
+		p.Because = turned(c.Because)
 	}
 	p.above = place[other]
 	p.From = &pages[p.above].carrier
 	p.Pair = address("pairs", p.From.Version, p.Version)
+}
+
+// turned are the reasons of a pair whose pages have changed places.
+func turned(codes []string) (out []string) {
+	other := map[string]string{isnad.AgencyOfA: isnad.AgencyOfB, isnad.AgencyOfB: isnad.AgencyOfA, isnad.Later: "earlier"}
+	for _, c := range codes {
+		out = append(out, cmp.Or(other[c], c))
+	}
+	return out
 }
 
 // Directed reports whether the text is known to have gone from that page to this one.

@@ -32,7 +32,7 @@ type saying struct {
 }
 
 // Through reports whether the words came through more hands than the speaker's.
-func (x *saying) Through(name string) bool { return x.Chain != "" && x.Chain != name }
+func (x saying) Through(name string) bool { return x.Chain != "" && x.Chain != name }
 
 func (s *Server) storyVoices(ctx context.Context, out *Story, x *store.StoryRoom) error {
 	statements, err := s.DB.StatementsOf(ctx, x.Versions)
