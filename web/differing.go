@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
@@ -89,7 +90,7 @@ func differences(g *store.KeptGroup, pages map[int64]*store.PageLine) (out []dif
 			out[i].In = append(out[i].In, x.In...)
 			continue
 		}
-		x.Parts = parted(x.Before, x.After)
+		x.Parts = changed(x.Before, x.After)
 		out = append(out, x)
 	}
 	return out
@@ -102,11 +103,42 @@ func exact(p *isnad.Passage) string {
 	return p.Exact
 }
 
-// parted are two wordings in one; where they have hardly a word in common, the one stands
-// behind the other.
-func parted(before, after string) []text.Part {
-	if w := text.Reword(before, after); !w.Apart() || before == "" || after == "" {
-		return w.Parts
+// changed is what stands otherwise in two wordings, with the words around it; where they
+// have hardly a word in common, the one stands behind the other. It is nothing if they are
+// the same.
+func changed(before, after string) (out []text.Part) {
+	w := text.Reword(before, after)
+	if len(w.Parts) == 1 && w.Parts[0].In == text.Both {
+		return nil
 	}
-	return []text.Part{{Words: before, In: text.First}, {Words: after, In: text.Second}}
+	if w.Apart() && before != "" && after != "" {
+		w.Parts = []text.Part{{Words: before, In: text.First}, {Words: after, In: text.Second}}
+	}
+	for i, p := range w.Parts {
+		words := strings.Fields(p.Words)
+		switch n := len(words); {
+		case p.In != text.Both && n > mostChanged:
+			words = slices.Concat(words[:mostChanged-2], []string{"…"})
+		case p.In == text.Both && i == 0 && n > aroundChange:
+			words = slices.Concat([]string{"…"}, words[n-aroundChange:])
+		case p.In == text.Both && i == len(w.Parts)-1 && n > aroundChange:
+			words = slices.Concat(words[:aroundChange], []string{"…"})
+		case p.In == text.Both && n > 2*aroundChange+1:
+			words = slices.Concat(words[:aroundChange], []string{"…"}, words[n-aroundChange:])
+		}
+		out = append(out, text.Part{Words: strings.Join(words, " "), In: p.In})
+	}
+	return out
+}
+
+// How many words of a change are shown, and how many on each side of it.
+const mostChanged, aroundChange = 24, 3
+
+// shorten cuts a text at a space, behind no more than so many bytes.
+func shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:most], ' ')
+	return strings.ToValidUTF8(s[:max(cut, most/2)], "") + " …"
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"html/template"
+	"math"
 	"slices"
 	"time"
 
@@ -235,9 +236,18 @@ func (t *teller) timeAxis(d *drawing, times []string, from, to, y float64) func(
 		return d.x(from + (to-from)*at.Sub(first).Hours()/whole)
 	}
 	d.add(`<line class="axis" x1="%v" x2="%v" y1="%v" y2="%v"></line>`, d.x(from), d.x(to), y, y)
-	for _, day := range ticks(first, last) {
-		x := place(day)
-		d.add(`<line class="axis" x1="%v" x2="%v" y1="%v" y2="%v"></line><text class="soft" x="%v" y="%v" text-anchor="middle">%s</text>`, x, x, y-3, y+3, x, y+18*sideOf(y), t.day(day))
+	free := 0.
+	for n, day := range ticks(first, last) {
+		x, anchor := place(day), "middle"
+		switch way := math.Abs(x - d.x(0)); {
+		case n == 0:
+			anchor, free = "start", way+1.5*tickRoom
+		case way < free:
+			continue
+		default:
+			free = way + tickRoom
+		}
+		d.add(`<line class="axis" x1="%v" x2="%v" y1="%v" y2="%v"></line><text class="soft" x="%v" y="%v" text-anchor="%s">%s</text>`, x, x, y-3, y+3, x, y+18*sideOf(y), anchor, t.day(day))
 	}
 	return place
 }
@@ -250,8 +260,8 @@ func sideOf(y float64) float64 {
 	return 1
 }
 
-// mostTicks is how many days an axis names.
-const mostTicks = 4
+// mostTicks is how many days an axis names, and tickRoom how wide one is.
+const mostTicks, tickRoom = 4, 150.
 
 // ticks are days from the first to the last, in equal steps.
 func ticks(first, last time.Time) (days []string) {

@@ -141,8 +141,11 @@ func (o *Group) carry(x carrying) {
 		x.Parts = []text.Part{{Words: x.Words}}
 	} else {
 		first := &o.Carryings[0]
-		x.Parts = parted(first.Words, x.Words)
-		x.Changed = slices.ContainsFunc(x.Parts, func(p text.Part) bool { return p.In != text.Both })
+		w := text.Reword(first.Words, x.Words)
+		x.Parts, x.Changed = w.Parts, slices.ContainsFunc(w.Parts, func(p text.Part) bool { return p.In != text.Both })
+		if w.Apart() { // marks on single words would say nothing
+			x.Parts = []text.Part{{Words: x.Words}}
+		}
 		if first.In[0].Version != x.In[0].Version {
 			x.Pair = address("pairs", first.In[0].Version, x.In[0].Version)
 		}

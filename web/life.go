@@ -40,7 +40,7 @@ const (
 
 // life draws when the pages of a story came.
 func (t *teller) life(days []dayLine) template.HTML {
-	if len(days) == 0 {
+	if len(days) == 0 || len(days) == 1 && days[0].Pages == 1 {
 		return ""
 	}
 	all, most := 0, days[0]

@@ -116,7 +116,7 @@ func tells(all []*store.Figure) int {
 		}
 		pages[f.Version] = v
 	}
-	if len(values) < fewestValues || len(days) < fewestDays || 3*len(twice) > len(pages) {
+	if len(values) < fewestValues || len(days) < fewestDays || 5*len(twice) > 2*len(pages) {
 		return 0
 	}
 	return len(values) * len(days)
@@ -219,7 +219,7 @@ func (t *teller) tollMark(d *drawing, p *tollPoint, x float64, y func(float64) f
 	told := t.told("toll_point", "Amount", t.amount(p.Amount), "Bound", t.must("bound_"+string(p.Bound)), "Outlet", label(p.Place.Name(), 60), "When", t.when(p.At))
 	d.add(`<a href="%s" class="point %s"><title>%s</title>`, p.Place.Path, string(p.Bound), told)
 	v := y(top(p.Amount))
-	if p.Low != nil && p.High != nil {
+	if p.Low != nil && p.High != nil && *p.Low < *p.High {
 		low := y(*p.Low)
 		d.add(`<path d="M%v %vV%vM%v %vh10M%v %vh10"></path>`, x, v, low, x-5, v, x-5, low)
 	} else {

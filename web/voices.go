@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/store"
@@ -20,19 +21,19 @@ type voice struct {
 
 // saying is a statement, once for all pages that carry it.
 type saying struct {
-	Path        string  `json:"path" doc:"Of all its carryings"`
-	Place       carrier `json:"place" doc:"Where it stands nearest to the origin"`
-	Role        string  `json:"role,omitempty"`
-	Kind        string  `json:"kind" doc:"direct, mixed or indirect"`
-	Act         string  `json:"act"`
-	Chain       string  `json:"chain,omitempty" doc:"The way of the words, from the page outward"`
-	Content     string  `json:"content"`
-	Pages       int     `json:"pages" doc:"How many pages of the story carry it"`
-	Differences int     `json:"differences"`
+	Path        string   `json:"path" doc:"Of all its carryings"`
+	Place       carrier  `json:"place" doc:"Where it stands nearest to the origin"`
+	Role        string   `json:"role,omitempty"`
+	Kind        string   `json:"kind" doc:"direct, mixed or indirect"`
+	Act         string   `json:"act"`
+	Chain       []string `json:"chain,omitempty" doc:"The way of the words, from the page outward"`
+	Content     string   `json:"content"`
+	Pages       int      `json:"pages" doc:"How many pages of the story carry it"`
+	Differences int      `json:"differences"`
 }
 
-// Through reports whether the words came through more hands than the speaker's.
-func (x saying) Through(name string) bool { return x.Chain != "" && x.Chain != name }
+// Through are the hands through which the words came, without the speaker's.
+func (x saying) Through() []string { return x.Chain[:max(0, len(x.Chain)-1)] }
 
 func (s *Server) storyVoices(ctx context.Context, out *Story, x *store.StoryRoom) error {
 	statements, err := s.DB.StatementsOf(ctx, x.Versions)
@@ -86,7 +87,15 @@ func unnamed(name string) int {
 func newSaying(st *store.Statement) saying {
 	p := store.PageLine{Version: st.Version, Address: st.Address, Outlet: st.Outlet, Published: st.Published}
 	return saying{Path: groupPath(store.Statements, store.Member{Version: st.Version, Finding: st.N}), Place: newCarrier(&p, findingID(store.Statements, st.N)),
-		Role: st.Role, Kind: st.Kind, Act: st.Act, Chain: st.Chain, Content: st.Content, Pages: 1}
+		Role: st.Role, Kind: st.Kind, Act: st.Act, Chain: linksOf(st.Chain), Content: st.Content, Pages: 1}
+}
+
+// linksOf are the links of a chain that is written in one.
+func linksOf(chain string) []string {
+	if chain == "" {
+		return nil
+	}
+	return strings.Split(chain, " ← ")
 }
 
 // memberGroups are the groups of a kind by their members.

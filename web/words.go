@@ -65,6 +65,7 @@ func (w *words) functions(in way) template.FuncMap {
 		"percent": t.percent,
 		"day":     t.day,
 		"when":    t.when,
+		"short":   shorten,
 		"life":    t.life,
 		"ways":    t.graph,
 		"reason":  t.reason,
