@@ -93,6 +93,8 @@ func (s *Server) Close() {
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
+	s.openStory()
+	s.openGroups()
 	s.openPreferences()
 	s.openAdditions()
 	s.openJobs()
