@@ -28,6 +28,13 @@ type run struct {
 	Leading bool     // the first run that leads there
 }
 
+// spoken reports whether a run has a letter or a digit.
+func (r *run) spoken() bool {
+	return slices.ContainsFunc(r.Pieces, func(p piece) bool {
+		return strings.ContainsFunc(p.Text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) })
+	})
+}
+
 // piece is a part of a run: words, or a control character by its name. Those would turn the
 // text around it, or be seen by nobody.
 type piece struct {

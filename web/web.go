@@ -69,6 +69,7 @@ func (s *Server) Handler() (http.Handler, error) {
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
+	s.openPages()
 	s.openPreferences()
 }
 
