@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/store"
 )
 
@@ -222,33 +225,53 @@ const shades = 6
 
 // layOut lays the two texts out beside each other.
 func (p *Pair) layOut() {
+	records := [2]*isnad.Record{p.A.record, p.B.record}
+	letters := [2]string{"a", "b"}
 	var marks [2][]mark
+	var same [][2]int // places of words that stand in both
 	for n, x := range p.Aligned {
-		shade := " shade" + strconv.Itoa(n%shades)
-		for i, at := range []isnad.Passage{x.A, x.B} {
-			text, here, there := p.A.record.Text, "a", "b"
-			if i == 1 {
-				text, here, there = p.B.record.Text, "b", "a"
-			}
-			if span, ok := spanOf(text, &at); ok {
-				marks[i] = append(marks[i], mark{Span: span, ID: ref(here, n+1), Class: "both" + shade, Target: "#" + ref(there, n+1)})
+		a, in := spanOf(records[0].Text, &x.A)
+		b, too := spanOf(records[1].Text, &x.B)
+		if !in || !too {
+			continue
+		}
+		words, alone := matched(records[0].Text, records[1].Text, a, b)
+		same = append(same, words...)
+		for i, at := range [2]isnad.Span{a, b} {
+			m := mark{Span: at, ID: ref(letters[i], n+1), Class: "both shade" + strconv.Itoa(n%shades), Target: "#" + ref(letters[1-i], n+1)}
+			marks[i] = append(marks[i], m)
+			for _, s := range alone[i] {
+				marks[i] = append(marks[i], mark{Span: s, Class: "lone"})
 			}
 		}
 	}
-	shared := marks
 	for n, c := range p.Differing() {
-		for i, at := range []isnad.Span{placeOf(p.A.record, c.A), placeOf(p.B.record, c.B)} {
-			marks[i] = append(marks[i], mark{Span: at, ID: ref([]string{"ad", "bd"}[i], n+1), Class: "differs"})
+		for i, id := range [2]string{c.A, c.B} {
+			marks[i] = append(marks[i], mark{Span: placeOf(records[i], id), ID: ref(letters[i]+"d", n+1), Class: "differs"})
 		}
 		for _, d := range c.Differences {
-			for i, at := range []*isnad.Passage{d.A, d.B} {
-				if span, ok := spanOf([]string{p.A.record.Text, p.B.record.Text}[i], at); ok {
+			for i, at := range [2]*isnad.Passage{d.A, d.B} {
+				if span, ok := spanOf(records[i].Text, at); ok {
 					marks[i] = append(marks[i], mark{Span: span, Class: "otherwise"})
 				}
 			}
 		}
 	}
-	p.Rows = rows(lay(p.A.record.Text, marks[0], shared[0]), lay(p.B.record.Text, marks[1], shared[1]))
+	a, b := lay(records[0].Text, marks[0]), lay(records[1].Text, marks[1])
+	shares := map[[2]int]int{}
+	if p.A.titled() && p.B.titled() {
+		shares[[2]int{0, 0}] = 1 // what one page calls it stands beside what the other does
+	}
+	for _, w := range same {
+		shares[[2]int{paragraphAt(a, w[0]), paragraphAt(b, w[1])}]++
+	}
+	p.Rows = rows(a, b, shares)
+}
+
+// titled reports whether the text begins with the title.
+func (s *side) titled() bool {
+	first, _, _ := strings.Cut(s.record.Text, "\n")
+	return first != "" && first == s.record.Title
 }
 
 // placeOf is the place of a statement or a figure.
@@ -268,34 +291,105 @@ func placeOf(r *isnad.Record, id string) isnad.Span {
 
 // laid is a paragraph of one of two pages.
 type laid struct {
-	runs   []run
-	shares map[string]int // by the number of a shared passage, its bytes here
+	isnad.Span
+	runs []run
 }
 
 // lay lays out the paragraphs of a text.
-func lay(text string, marks, shared []mark) (out []laid) {
+func lay(text string, marks []mark) (out []laid) {
 	at := 0
 	lines := strings.Split(text, "\n")
 	for i, of := range runs(text, marks) {
-		here := isnad.Span{Start: at, End: at + len(lines[i])}
-		at = here.End + 1
-		if len(of) == 0 {
-			continue
-		}
+		x := laid{isnad.Span{Start: at, End: at + len(lines[i])}, of}
+		at = x.End + 1
 		for i := range of {
 			if r := &of[i]; r.Target == "" && r.spoken() {
 				r.Class = strings.TrimSpace(r.Class + " alone")
 			}
 		}
-		x := laid{runs: of, shares: map[string]int{}}
-		for _, m := range shared {
-			if n := min(m.End, here.End) - max(m.Start, here.Start); n > 0 {
-				x.shares[m.ID[1:]] += n
-			}
+		if len(of) > 0 {
+			out = append(out, x)
 		}
-		out = append(out, x)
 	}
 	return out
+}
+
+// paragraphAt is the number of the paragraph that a place is in.
+func paragraphAt(all []laid, at int) int {
+	return sort.Search(len(all), func(i int) bool { return all[i].End > at })
+}
+
+// aWord is a word of a text, and its normal form.
+type aWord struct {
+	isnad.Span
+	key string
+}
+
+func wordsIn(text string, part isnad.Span) (out []aWord) {
+	at := part.Start
+	for field := range strings.FieldsFuncSeq(part.In(text), unicode.IsSpace) {
+		at += strings.Index(text[at:], field)
+		key := strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) || unicode.IsNumber(r) || r == '%' {
+				return r
+			}
+			return -1
+		}, lang.Normal(field))
+		if key != "" {
+			out = append(out, aWord{isnad.Span{Start: at, End: at + len(field)}, key})
+		}
+		at += len(field)
+	}
+	return out
+}
+
+// matched finds, in two passages that are the same for the most part, the words that stand
+// in both, by their longest common subsequence, and the places of the words that do not.
+// Spelling makes no difference.
+func matched(textA, textB string, a, b isnad.Span) (same [][2]int, alone [2][]isnad.Span) {
+	x, y := wordsIn(textA, a), wordsIn(textB, b)
+	both := func(i, j int) { same = append(same, [2]int{x[i].Start, y[j].Start}) }
+	if len(x)*len(y) > mostCells { // word for word, which is nearly so
+		for i := range min(len(x), len(y)) {
+			both(i, i)
+		}
+		return same, alone
+	}
+	wide := len(y) + 1
+	long := make([]int32, (len(x)+1)*wide)
+	for i := len(x) - 1; i >= 0; i-- {
+		for j := len(y) - 1; j >= 0; j-- {
+			if x[i].key == y[j].key {
+				long[i*wide+j] = long[(i+1)*wide+j+1] + 1
+			} else {
+				long[i*wide+j] = max(long[(i+1)*wide+j], long[i*wide+j+1])
+			}
+		}
+	}
+	add := func(side int, w aWord, last bool) { // words in a row are one place
+		if n := len(alone[side]); last && n > 0 {
+			alone[side][n-1].End = w.End
+			return
+		}
+		alone[side] = append(alone[side], w.Span)
+	}
+	lastA, lastB := -2, -2
+	for i, j := 0, 0; i < len(x) || j < len(y); {
+		switch {
+		case i < len(x) && j < len(y) && x[i].key == y[j].key:
+			both(i, j)
+			i, j = i+1, j+1
+		case j == len(y) || i < len(x) && long[(i+1)*wide+j] >= long[i*wide+j+1]:
+			add(0, x[i], lastA == i-1)
+			lastA = i
+			i++
+		default:
+			add(1, y[j], lastB == j-1)
+			lastB = j
+			j++
+		}
+	}
+	return same, alone
 }
 
 // mostCells bounds the work on two long pages; what is longer stands one below the other.
@@ -304,7 +398,7 @@ const mostCells = 1 << 21
 // rows puts paragraphs that share most beside each other, as far as the order of both permits:
 // of all ways through the table of paragraphs that only go forward, the one along which most
 // is shared.
-func rows(a, b []laid) (out []pairRow) {
+func rows(a, b []laid, shared map[[2]int]int) (out []pairRow) {
 	if len(a)*len(b) > mostCells {
 		return append(out, pairRow{A: runsOf(a)}, pairRow{B: runsOf(b)})
 	}
@@ -313,10 +407,7 @@ func rows(a, b []laid) (out []pairRow) {
 	shares := make([]int, len(a)*len(b))
 	for i := len(a) - 1; i >= 0; i-- {
 		for j := len(b) - 1; j >= 0; j-- {
-			n := 0
-			for id, x := range a[i].shares {
-				n += min(x, b[j].shares[id])
-			}
+			n := shared[[2]int{i, j}]
 			shares[i*len(b)+j] = n
 			best[i*wide+j] = max(best[(i+1)*wide+j], best[i*wide+j+1]) + n
 		}

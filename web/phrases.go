@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"regexp"
+	"strconv"
+	"strings"
 )
 
 // phrases are what records and comparisons say in English sentences with values in them: why
@@ -18,12 +20,12 @@ var phrases = []struct {
 	{"reason_b_agency", regexp.MustCompile(`^b is a page of (?P<Name>.+), an agency$`)},
 	{"reason_both_credit", regexp.MustCompile(`^both credit (?P<Name>.+)$`)},
 	{"reason_no_time", regexp.MustCompile(`^the time of publication of one is not known$`)},
-	{"reason_later_shorter", regexp.MustCompile(`^b came later, and (?P<Number>\d+) % of its words stand in a, which is longer and credits nobody$`)},
-	{"reason_some_shared", regexp.MustCompile(`^(?P<Number>\d+) % of the words of a and (?P<Other>\d+) % of those of b are shared$`)},
+	{"reason_later_shorter", regexp.MustCompile(`^b came later, and (?P<Share>\d+) % of its words stand in a, which is longer and credits nobody$`)},
+	{"reason_some_shared", regexp.MustCompile(`^(?P<Share>\d+) % of the words of a and (?P<OtherShare>\d+) % of those of b are shared$`)},
 	{"reason_a_credits", regexp.MustCompile(`^a credits (?P<Name>.+), and most of one page stands in the other$`)},
 	{"reason_b_credits", regexp.MustCompile(`^b credits (?P<Name>.+), and most of one page stands in the other$`)},
 	{"reason_same", regexp.MustCompile(`^the same text, and neither says where it is from$`)},
-	{"reason_own_words", regexp.MustCompile(`^(?P<Number>\d+) % of a and (?P<Other>\d+) % of b are shared, and each has words of its own$`)},
+	{"reason_own_words", regexp.MustCompile(`^(?P<Share>\d+) % of a and (?P<OtherShare>\d+) % of b are shared, and each has words of its own$`)},
 	{"reason_b_lacks", regexp.MustCompile(`^b has no number and no date that a lacks, and a has (?P<Number>\d+) that b lacks$`)},
 	{"reason_a_lacks", regexp.MustCompile(`^a has no number and no date that b lacks, and b has (?P<Number>\d+) that a lacks$`)},
 	{"note_is_utf8", regexp.MustCompile(`^declared (?P<Name>\S+), is utf-8$`)},
@@ -53,8 +55,11 @@ func (t *teller) phrase(s string, names ...string) (string, error) {
 				continue
 			}
 			v := m[i]
-			if number.MatchString(v) {
-				v = t.digits(v)
+			if n, err := strconv.Atoi(v); err == nil {
+				v = t.number(n)
+				if strings.HasSuffix(group, "Share") {
+					v = t.percent(float64(n) / 100)
+				}
 			}
 			values = append(values, group, v)
 		}
