@@ -129,7 +129,7 @@ func (s *Server) page(ctx context.Context, in *askedPage) (*Page, error) {
 	}
 	p.Layers = layersOf(in.Layers)
 	p.Text = marksOf(r, p.Layers)
-	p.Cards = cards(r, p.Groups, p.Text)
+	p.Cards = cards(r, p.Groups, p.Text, p.Layers)
 	p.Of = map[string]int{"statements": len(r.Statements), "figures": len(r.Figures), "times": len(r.Times), "names": len(r.Mentions), "events": len(r.Events)}
 	p.Waste = wasteOf(r)
 	return p, nil

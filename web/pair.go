@@ -104,6 +104,9 @@ func (s *Server) pair(ctx context.Context, in *askedPair) (*Pair, error) {
 	for kind, groups := range map[string][]isnad.Group{"statements": found.Statements, "figures": found.Figures} {
 		p.common(kind, groups)
 	}
+	if p.Relation != "" && !p.Reordered {
+		p.revised(s.Comparing.Comparer.Revise(p.A.record, p.B.record))
+	}
 	slices.SortStableFunc(p.Common, func(x, y common) int { return strings.Compare(y.Kind, x.Kind) })
 	p.layOut()
 	return p, nil
@@ -176,8 +179,7 @@ func (p *Pair) common(kind string, groups []isnad.Group) {
 		if of["a"] == "" || of["b"] == "" {
 			continue
 		}
-		n, _ := strconv.Atoi(of["a"][1:])
-		c := common{Kind: kind, A: of["a"], B: of["b"], Gist: g.Gist, Path: "/" + kind + "/" + dotted(store.Member{Version: p.A.Version, Finding: n})}
+		c := common{Kind: kind, A: of["a"], B: of["b"], Gist: g.Gist, Path: p.groupPath(kind, of["a"])}
 		first, _, _ := strings.Cut(g.Members[0], "#")
 		for _, d := range g.Differences {
 			x := pairDifference{Type: d.Type, A: d.Before, B: d.After}
@@ -191,6 +193,39 @@ func (p *Pair) common(kind string, groups []isnad.Group) {
 		}
 		p.Common = append(p.Common, c)
 	}
+}
+
+// revised takes what stands in the same place of a text that both carry: also what was so
+// changed that nothing but its place tells that it is the same.
+func (p *Pair) revised(r *isnad.Revision) {
+	for kind, all := range map[string][]isnad.FindingChange{"statements": r.Statements, "figures": r.Figures} {
+		for _, c := range all {
+			if c.Before == "" || c.After == "" || len(c.Differences) == 0 {
+				continue
+			}
+			i := slices.IndexFunc(p.Common, func(x common) bool { return x.Kind == kind && x.A == c.Before && x.B == c.After })
+			if i < 0 {
+				what, _ := saying(p.A.record, c.Before)
+				if kind == "figures" {
+					what, _ = counting(p.A.record, c.Before)
+				}
+				i = len(p.Common)
+				p.Common = append(p.Common, common{Kind: kind, A: c.Before, B: c.After, Path: p.groupPath(kind, c.Before), Gist: what})
+			}
+			x := &p.Common[i]
+			for _, d := range c.Differences {
+				if !slices.ContainsFunc(x.Differences, func(y pairDifference) bool { return y.Type == d.Type }) {
+					x.Differences = append(x.Differences, pairDifference{d.Type, d.Before, d.After})
+				}
+			}
+		}
+	}
+}
+
+// groupPath is the address of the group of a finding of the first page.
+func (p *Pair) groupPath(kind, id string) string {
+	n, _ := strconv.Atoi(id[1:]) // the number is there
+	return "/" + kind + "/" + dotted(store.Member{Version: p.A.Version, Finding: n})
 }
 
 // Differing are those of what both have that differ.

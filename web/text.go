@@ -231,34 +231,16 @@ func short(s string) string {
 	return s
 }
 
-// cards tell of all findings, in the order of the text.
-func cards(r *isnad.Record, groups []elsewhere, text *marked) (out []card) {
+// cards tell of the findings of the layers that are on, in the order of the text.
+func cards(r *isnad.Record, groups []elsewhere, text *marked, layers []layer) (out []card) {
 	by := map[string]*elsewhere{}
 	for i := range groups {
 		by[groups[i].Finding] = &groups[i]
 	}
-	add := func(layer, id, rule string, at, words isnad.Span, f *facts) {
-		out = append(out, card{ID: id, Layer: layer, At: at.Start, Words: words.In(r.Text), Facts: f.all, Rule: rule, Else: by[id]})
-	}
-	for i := range r.Statements {
-		x := &r.Statements[i]
-		add("statements", x.ID, x.Rule, x.Span, x.Content, statementFacts(r, x))
-	}
-	for i := range r.Figures {
-		x := &r.Figures[i]
-		add("figures", x.ID, x.Rule, x.Span, x.Span, figureFacts(r, x))
-	}
-	for i := range r.Times {
-		x := &r.Times[i]
-		add("times", x.ID, x.Rule, x.Span, x.Span, timeFacts(r, x))
-	}
-	for i := range r.Mentions {
-		x := &r.Mentions[i]
-		add("names", x.ID, x.Rule, x.Span, x.Span, mentionFacts(r, x))
-	}
-	for i := range r.Events {
-		x := &r.Events[i]
-		add("events", x.ID, x.Rule, x.Span, x.What, eventFacts(r, x))
+	for _, l := range layers {
+		if l.On {
+			out = append(out, cardsOf(r, l.Name)...)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b card) int { return cmp.Compare(a.At, b.At) })
 	places := map[string]string{}
@@ -270,7 +252,43 @@ func cards(r *isnad.Record, groups []elsewhere, text *marked) (out []card) {
 		}
 	}
 	for i := range out {
-		out[i].Place = cmp.Or(places[out[i].ID], "main")
+		out[i].Else = by[out[i].ID]
+		out[i].Place = cmp.Or(places[out[i].ID], out[i].Place)
+	}
+	return out
+}
+
+// cardsOf are the cards of one layer, in the order of its ids.
+func cardsOf(r *isnad.Record, layer string) (out []card) {
+	add := func(id, rule string, at, words isnad.Span, f *facts) {
+		out = append(out, card{ID: id, Layer: layer, At: at.Start, Words: words.In(r.Text), Facts: f.all, Rule: rule, Place: "main"})
+	}
+	switch layer {
+	case "statements":
+		for i := range r.Statements {
+			x := &r.Statements[i]
+			add(x.ID, x.Rule, x.Span, x.Content, statementFacts(r, x))
+		}
+	case "figures":
+		for i := range r.Figures {
+			x := &r.Figures[i]
+			add(x.ID, x.Rule, x.Span, x.Span, figureFacts(r, x))
+		}
+	case "times":
+		for i := range r.Times {
+			x := &r.Times[i]
+			add(x.ID, x.Rule, x.Span, x.Span, timeFacts(r, x))
+		}
+	case "names":
+		for i := range r.Mentions {
+			x := &r.Mentions[i]
+			add(x.ID, x.Rule, x.Span, x.Span, mentionFacts(r, x))
+		}
+	case "events":
+		for i := range r.Events {
+			x := &r.Events[i]
+			add(x.ID, x.Rule, x.Span, x.What, eventFacts(r, x))
+		}
 	}
 	return out
 }
