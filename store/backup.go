@@ -21,13 +21,13 @@ import (
 // copied are the tables that go from one database to another, each behind those
 // that it refers to.
 var copied = []string{"vaults", "captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox",
-	"blocks", "stories", "story_pages", "copies", "groups", "members"}
+	"blocks", "stories", "story_pages", "copies", "groups", "members", "reviews", "review_pages"}
 
 // left are the tables that do not go along: words, the index of searching, is
 // made anew from the records; inputs only save the reading of files, and perhaps
 // those of another machine; goose_db_version is of the tables themselves; removals
-// are errands of the database that they stand in.
-var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals"}
+// are errands of the database that they stand in; tellings are of its own doings.
+var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals", "tellings"}
 
 // ErrNotEmpty is the kind of error for a database that has something already.
 var ErrNotEmpty = errors.New("it is not empty")

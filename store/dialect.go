@@ -43,6 +43,7 @@ type dialect struct {
 	explain  func(where string, err error) error
 	listing  string // asks for the names of all tables
 	sizing   string // asks for the bytes that the database takes
+	straight string // joins tables in the order in which they are written
 
 	// Writing: whether nobody else writes meanwhile; how many rows one command
 	// adds; what makes a query hold its rows until the transaction ends; and
@@ -101,6 +102,7 @@ var lite = dialect{
 	listing:  `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
 	sizing:   `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`,
 	clock:    `SELECT unixepoch('subsec')`,
+	straight: ` CROSS JOIN `,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -179,6 +181,7 @@ var postgres = dialect{
 	listing:  `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`,
 	sizing:   `SELECT pg_database_size(current_database())`,
 	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
+	straight: ` JOIN `, // it knows by itself
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {

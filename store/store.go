@@ -37,6 +37,7 @@ type Store struct {
 	where  string
 	vaults vaults
 	asked  asked
+	memory memory
 }
 
 // ErrNotKept is the kind of error for what the store does not have.

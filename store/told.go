@@ -32,6 +32,7 @@ type Story struct {
 	First    string  // day or time of its first page
 	Last     string
 	isnad.Story
+	row int64
 }
 
 // Shared is a pair of pages that share text. Its passages are not written out: they
@@ -113,7 +114,10 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 		if err := k.groups(b.Name, fresher(t.Groups, there, func(x *Group) []byte { return x.Key })); err != nil {
 			return err
 		}
-		return k.do(`UPDATE blocks SET told_key = ? WHERE name = ?`, b.Plan, b.Name)
+		if err := k.do(`UPDATE blocks SET told_key = ? WHERE name = ?`, b.Plan, b.Name); err != nil {
+			return err
+		}
+		return k.do(`UPDATE tellings SET times = times + 1`)
 	})
 	return s.failed("write to", err)
 }
@@ -242,26 +246,30 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Story
-	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
-		var x Story
-		var id int64
-		var credited string
-		if err := rows.Scan(&id, &x.Thread, &x.Title, &x.Origins, &x.Counted, &x.First, &x.Last, &credited); err != nil {
-			return err
-		}
-		if err := json.Unmarshal([]byte(credited), &x.Credited); err != nil {
-			return err
-		}
-		x.Versions, x.Texts = versions[id], texts[id]
+	out, err := s.storiesWhere(ctx, `1 = 1`)
+	for i := range out {
+		x := &out[i]
+		x.Versions, x.Texts = versions[x.row], texts[x.row]
 		for _, v := range x.Versions {
 			x.Records = append(x.Records, addresses[v])
 		}
-		out = append(out, x)
-		return nil
-	})
+	}
 	slices.SortFunc(out, func(a, b Story) int {
 		return cmp.Or(compareTimes(a.First, b.First), slices.Compare(a.Records, b.Records))
+	})
+	return out, err
+}
+
+// storiesWhere are some stories, without their pages.
+func (s *Store) storiesWhere(ctx context.Context, which string, args ...any) (out []Story, err error) {
+	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories WHERE `+which, args, func(rows *sql.Rows) error {
+		var x Story
+		var credited string
+		if err := rows.Scan(&x.row, &x.Thread, &x.Title, &x.Origins, &x.Counted, &x.First, &x.Last, &credited); err != nil {
+			return err
+		}
+		out = append(out, x)
+		return json.Unmarshal([]byte(credited), &out[len(out)-1].Credited)
 	})
 	return out, err
 }
@@ -290,13 +298,18 @@ func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 
 // Copies gives the pairs of pages that share text, without their passages.
 func (s *Store) Copies(ctx context.Context) iter.Seq2[Shared, error] {
-	return many(ctx, s, `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.share_of_a, c.share_of_b, c.reordered, c.stretches
-		FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page ORDER BY c.a, c.b`, nil, func(rows *sql.Rows) (x Shared, err error) {
-		reordered := 0
-		err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
-		x.Reordered = reordered == 1
-		return x, err
-	})
+	return many(ctx, s, sharedRows+` ORDER BY c.a, c.b`, nil, scanShared)
+}
+
+// sharedRows asks for pairs, as scanShared takes them.
+const sharedRows = `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.share_of_a, c.share_of_b, c.reordered, c.stretches
+	FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page`
+
+func scanShared(rows *sql.Rows) (x Shared, err error) {
+	reordered := 0
+	err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
+	x.Reordered = reordered == 1
+	return x, err
 }
 
 // GroupsOf gives the groups of a kind.
@@ -306,12 +319,16 @@ func (s *Store) GroupsOf(ctx context.Context, kind GroupKind) iter.Seq2[isnad.Gr
 		if err = rows.Scan(&packed); err != nil {
 			return g, err
 		}
-		b, err := unpack(packed)
-		if err == nil {
-			err = json.Unmarshal(b, &g)
-		}
-		return g, err
+		return unpackGroup(packed)
 	})
+}
+
+func unpackGroup(packed []byte) (g isnad.Group, err error) {
+	b, err := unpack(packed)
+	if err == nil {
+		err = json.Unmarshal(b, &g)
+	}
+	return g, err
 }
 
 // many asks for rows one after the other.
