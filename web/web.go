@@ -69,6 +69,14 @@ func (s *Server) Handler() (http.Handler, error) {
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
+	s.openStatements()
+	s.openFigures()
+	s.openChronology()
+	s.openPeople()
+	s.openOutlets()
+	s.openPlaces()
+	s.openPages()
+	s.openSearch()
 	s.openPreferences()
 }
 
