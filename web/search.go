@@ -11,6 +11,7 @@ import (
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
+	"golang.org/x/sync/errgroup"
 )
 
 // askedSearch is what is searched for.
@@ -83,8 +84,12 @@ func (s *Server) search(ctx context.Context, in *askedSearch) (*Search, error) {
 		return out, nil
 	}
 	q.Most = in.Limit + 1 // one more tells whether there are more
-	found, err := s.DB.Search(ctx, q, in.After)
-	if err != nil {
+	var found []store.Hit
+	var facets *store.Facets
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) { found, err = s.DB.Search(within, q, in.After); return err })
+	both.Go(func() (err error) { facets, err = s.DB.Facets(within, q); return err })
+	if err := both.Wait(); err != nil {
 		return nil, err
 	}
 	if len(found) > in.Limit {
@@ -94,10 +99,6 @@ func (s *Server) search(ctx context.Context, in *askedSearch) (*Search, error) {
 	for i := range found {
 		out.Hits = append(out.Hits, hitOf(&found[i]))
 		in.last = found[i].Cursor
-	}
-	facets, err := s.DB.Facets(ctx, q)
-	if err != nil {
-		return nil, err
 	}
 	out.Pages, out.More, out.Facets = facets.Pages, facets.More, s.facets(in.Q, q, facets)
 	return out, nil
