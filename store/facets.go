@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -44,7 +45,7 @@ func (s *Store) facets(ctx context.Context, q *Query) (*Facets, error) {
 		if titled && len(q.must) == 0 {
 			continue
 		}
-		narrow := s.narrow(q, titled)
+		narrow := s.narrow(q, cursor{titled, math.MaxInt64})
 		sentence := `SELECT r.version, r.outlet, substr(r.published, 1, 10), r.language` + s.hits(q, narrow) + ` LIMIT ?`
 		err := s.rows(ctx, sentence, append(narrow.args, mostCounted+1-len(versions)), func(rows *sql.Rows) error {
 			var version int64

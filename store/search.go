@@ -148,8 +148,7 @@ func (s *Store) show(q *Query, hits []Hit) error {
 
 // search adds hits behind a cursor to those that are known.
 func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]Hit, error) {
-	narrow := s.narrow(q, c.titled)
-	narrow.and(s.placeOf(q)+` < ?`, c.place)
+	narrow := s.narrow(q, c)
 	sentence := `SELECT ` + s.placeOf(q) + `, p.address, p.latest, r.outlet, r.published, r.title, r.packed` + s.hits(q, narrow)
 	if q.Most > 0 {
 		sentence += ` LIMIT ?`
@@ -188,19 +187,16 @@ func (s *Store) placeOf(q *Query) string {
 	return `p.place`
 }
 
-// narrow asks for the pages that a query finds: those with all in the title, or
-// the others.
-func (s *Store) narrow(q *Query, titled bool) query {
+// narrow asks for the pages that a query finds behind a cursor: those with all in
+// the title, or the others.
+func (s *Store) narrow(q *Query, c cursor) query {
 	var narrow query
 	if len(q.must) > 0 {
-		narrow.and(s.finds, s.wording(q, titled))
-	} else {
-		narrow.and(`p.place IS NOT NULL`) // as those with words
-		if len(q.not) > 0 {
-			unwanted := &Query{must: [][]atom{q.not}} // one of them, in the title or not
-			for _, titled := range []bool{true, false} {
-				narrow.and(`p.place NOT IN (SELECT `+s.place+` FROM words w WHERE `+s.finds+`)`, s.wording(unwanted, titled))
-			}
+		narrow.and(s.finds, s.wording(q, c.titled))
+	} else if len(q.not) > 0 {
+		unwanted := &Query{must: [][]atom{q.not}} // one of them, in the title or not
+		for _, titled := range []bool{true, false} {
+			narrow.and(`p.place NOT IN (SELECT `+s.place+` FROM words w WHERE `+s.finds+`)`, s.wording(unwanted, titled))
 		}
 	}
 	narrow.outlet(q.Filter)
@@ -209,9 +205,11 @@ func (s *Store) narrow(q *Query, titled bool) query {
 	if q.From != "" {
 		narrow.and(s.placeOf(q)+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
 	}
+	before := c.place // one bound: SQLite begins at the first that it is given
 	if q.To != "" {
-		narrow.and(s.placeOf(q)+` < ?`, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
+		before = min(before, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
 	}
+	narrow.and(s.placeOf(q)+` < ?`, before)
 	if q.Speaker != "" || q.Kind != "" {
 		var said query
 		said.and(`x.version = p.latest`)

@@ -34,7 +34,7 @@ type PageRow struct {
 	Address   string `json:"address"`
 }
 
-func (s *Server) openPages() {
+func (s *Server) openPageList() {
 	enter(s, room[askedPages, Pages]{
 		path: "/pages", name: "pages", group: "pages", about: "The pages, the latest published first",
 		load: s.pages,

@@ -39,7 +39,7 @@ func (s *Server) openPlaces() {
 	})
 	enter(s, room[askedPlace, Place]{
 		path: "/places/{name}", name: "place", group: "places", about: "One place: the pages that mention it, their figures, and what they say has happened",
-		load: s.place,
+		load: s.placeNamed,
 	})
 }
 
@@ -91,7 +91,7 @@ type Place struct {
 // mostGlimpsed are the findings of each sort that the room of a place shows itself.
 const mostGlimpsed = 8
 
-func (s *Server) place(ctx context.Context, in *askedPlace) (*Place, error) {
+func (s *Server) placeNamed(ctx context.Context, in *askedPlace) (*Place, error) {
 	out := &Place{Name: in.Name, Asked: in}
 	if err := s.glimpse(ctx, out); err != nil {
 		return nil, err

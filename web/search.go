@@ -46,22 +46,22 @@ type hit struct {
 	Words      [][2]int         `json:"words,omitempty" doc:"Where the words stand in the snippet, in code points: from, to"`
 	Statements []foundStatement `json:"statements,omitempty" doc:"Those with such words, or that the filters ask for"`
 
-	TitleParts, SnippetParts []piece `json:"-"`
+	TitleParts, SnippetParts []stretch `json:"-"`
 }
 
 // foundStatement is a statement of a hit.
 type foundStatement struct {
-	ID      string  `json:"id"`
-	Path    string  `json:"path"`
-	Speaker string  `json:"speaker,omitempty"`
-	Kind    string  `json:"kind"`
-	Act     string  `json:"act"`
-	Content string  `json:"content"`
-	Parts   []piece `json:"-"`
+	ID      string    `json:"id"`
+	Path    string    `json:"path"`
+	Speaker string    `json:"speaker,omitempty"`
+	Kind    string    `json:"kind"`
+	Act     string    `json:"act"`
+	Content string    `json:"content"`
+	Parts   []stretch `json:"-"`
 }
 
-// piece is a stretch of a text, and whether it was asked for.
-type piece struct {
+// stretch is a part of a text, and whether it was asked for.
+type stretch struct {
 	Text   string
 	Marked bool
 }
@@ -114,30 +114,30 @@ func hitOf(h *store.Hit) hit {
 	r := h.Record
 	out := hit{PageRow: PageRow{h.Version, address("pages", h.Version), h.Title, h.Outlet, h.Published, r.Language, h.Address}}
 	out.Snippet, out.Words = h.Snippet.In(r.Text), places(r.Text, h.Snippet, h.Words)
-	out.SnippetParts, out.TitleParts = pieces(r.Text, h.Snippet, h.Words), pieces(r.Title, isnad.Span{End: len(r.Title)}, h.TitleWords)
+	out.SnippetParts, out.TitleParts = cutAt(r.Text, h.Snippet, h.Words), cutAt(r.Title, isnad.Span{End: len(r.Title)}, h.TitleWords)
 	for _, n := range h.Statements[:min(len(h.Statements), mostFound)] {
 		x := &r.Statements[n-1]
 		id := strconv.FormatInt(h.Version, 10) + "." + strconv.Itoa(n)
-		out.Statements = append(out.Statements, foundStatement{id, address("statements", id), x.Speaker.Name, string(x.Kind), x.Act, x.Content.In(r.Text), pieces(r.Text, x.Content, h.Words)})
+		out.Statements = append(out.Statements, foundStatement{id, address("statements", id), x.Speaker.Name, string(x.Kind), x.Act, x.Content.In(r.Text), cutAt(r.Text, x.Content, h.Words)})
 	}
 	return out
 }
 
-// pieces cuts a part of a text at the words that lie in it.
-func pieces(text string, part isnad.Span, words []isnad.Span) (out []piece) {
+// cutAt cuts a part of a text at the words that lie in it.
+func cutAt(text string, part isnad.Span, words []isnad.Span) (out []stretch) {
 	at := part.Start
 	for _, w := range words {
 		if w.Start < at || !part.Contains(w) {
 			continue
 		}
 		if w.Start > at {
-			out = append(out, piece{text[at:w.Start], false})
+			out = append(out, stretch{text[at:w.Start], false})
 		}
-		out = append(out, piece{w.In(text), true})
+		out = append(out, stretch{w.In(text), true})
 		at = w.End
 	}
 	if at < part.End {
-		out = append(out, piece{text[at:part.End], false})
+		out = append(out, stretch{text[at:part.End], false})
 	}
 	return out
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
+	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
@@ -29,11 +30,18 @@ type Server struct {
 	Comparing *work.Comparing
 	Version   string // of the program
 
-	lexicon *store.Lexicon
-	looks   looks
-	mux     *http.ServeMux
-	rooms   huma.API // for people
-	api     huma.API // for programs
+	Queue *work.Queue // of jobs; nil if there is none
+
+	lexicon     *store.Lexicon
+	keeping     *work.Keeping
+	additions   additions
+	examination examination
+	life        context.Context // ends when the server is closed
+	end         context.CancelFunc
+	looks       looks
+	mux         *http.ServeMux
+	rooms       huma.API // for people
+	api         huma.API // for programs
 }
 
 // apiPath is where the JSON for programs begins.
@@ -44,6 +52,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	if s.Comparing == nil {
 		s.Comparing = &work.Comparing{DB: s.DB, Comparer: across.New(s.Languages...)}
 	}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.keeping = work.NewKeeping(capture.Given{}, s.Languages...)
 	s.lexicon = store.NewLexicon(s.Languages...)
 	if err := s.looks.load(); err != nil {
 		return nil, err
@@ -66,6 +76,12 @@ func (s *Server) Handler() (http.Handler, error) {
 	return logged(h), nil
 }
 
+// Close ends what goes on behind the answers.
+func (s *Server) Close() {
+	s.end()
+	s.additions.alive.Wait()
+}
+
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
@@ -75,9 +91,14 @@ func (s *Server) open() {
 	s.openPeople()
 	s.openOutlets()
 	s.openPlaces()
-	s.openPages()
+	s.openPageList()
 	s.openSearch()
 	s.openPreferences()
+	s.openAdditions()
+	s.openJobs()
+	s.openHealth()
+	s.openAbout()
+	s.openReference()
 }
 
 // guarded sets the headers that keep pages from loading or doing what they should

@@ -130,6 +130,12 @@ func (t *teller) count(id string, n int, pairs ...any) (string, error) {
 	return t.say.Localize(&i18n.LocalizeConfig{MessageID: id, PluralCount: n, TemplateData: data})
 }
 
+// inEnglish says what stands under an id to programs.
+func (w *words) inEnglish(id string) string {
+	t := teller{say: i18n.NewLocalizer(w.bundle, "en")}
+	return t.must(id)
+}
+
 // must is a text that is there.
 func (t *teller) must(id string) string {
 	s, err := t.text(id)

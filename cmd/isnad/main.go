@@ -103,7 +103,7 @@ hold; 2 the command line or the configuration is wrong.
 	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), versionsCommand(), rebuildCommand(), capturesCommand(), workCommand(), jobsCommand(),
 		searchCommand(), statementsList.command(), figuresList.command(), timelineList.command(), storiesList.command(), peopleList.command(), outletsList.command(),
 		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(),
-		serveCommand(), backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())
+		serveCommand(), mcpCommand(), backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())
 	rootFlags(root)
 	settled(root)
 	return root

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/web"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -49,12 +51,21 @@ func runServe(cmd *cobra.Command, where, place, listen string) error {
 		return err
 	}
 	defer db.Close()
-	s := &web.Server{DB: db, Languages: languages(), Version: programVersion()}
+	q, err := work.OpenQueue(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer q.Close()
+	s := &web.Server{DB: db, Languages: languages(), Version: programVersion(), Queue: q}
 	h, err := s.Handler()
+	defer s.Close()
 	if err != nil {
 		return err
 	}
 	l, err := net.Listen("tcp", listen)
+	if errors.Is(err, syscall.EADDRINUSE) && !cmd.Flags().Changed("listen") {
+		l, err = net.Listen("tcp", "127.0.0.1:0") // any other will do
+	}
 	if err != nil {
 		return err
 	}
