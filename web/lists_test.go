@@ -22,7 +22,7 @@ func TestListsFilterSortAndPage(t *testing.T) {
 		"/statements?type=any":                      {"another speaker", "2 independent origins", `href="/statements/`},
 		"/statements?type=speaker_changed":          {"another speaker", `class="type">narration became a quotation|0`, "1–1 of 1"},
 		"/statements?type=negation_changed":         {"Nothing drifts here"},
-		"/figures":                                  {"at least 17", "about 60", "شخصاً", "US dollars", "per cent", `href="/figures/`},
+		"/figures?limit=200":                        {"at least 17", "about 60", "شخصاً", "US dollars", "per cent", `href="/figures/`},
 		"/figures?words=شخص&sort=-value":            {`aria-sort="descending"`},
 		"/figures?kind=usd":                         {"US dollars", "per cent</td>|0"},
 		"/figures?words=zzzz":                       {"No figures here"},
