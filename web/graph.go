@@ -146,7 +146,7 @@ func (t *teller) graph(g graph) template.HTML {
 		case r.outside != "":
 			d.add(`<circle class="outside" cx="%v" cy="%v" r="6"></circle><text x="%v" y="%v">%s <tspan class="soft">%s</tspan></text>`, d.x(gutters[r.outside]), line, d.x(start+8), line+5, label(r.outside, longestLabel), t.must("graph_outside"))
 		case r.page < 0:
-			d.add(`<a href="#pages"><text class="folded" x="%v" y="%v">%s</text></a>`, d.x(start+8), line+5, t.many("graph_folded", r.folded))
+			d.add(`<a href="#pages"><text class="folded" x="%v" y="%v">%s</text></a>`, d.x(start+8), line+5, t.many(map[bool]string{true: "graph_folded", false: "graph_left"}[r.family >= 0], r.folded))
 		default:
 			t.wayTo(d, &g, r.page, gutters, x, y)
 			t.node(d, g.pages[r.page], x[r.page], y[r.page])
@@ -242,6 +242,10 @@ func (t *teller) timeAxis(d *drawing, times []string, from, to, y float64) func(
 		switch way := math.Abs(x - d.x(0)); {
 		case n == 0:
 			anchor, free = "start", way+1.5*tickRoom
+		case way+tickRoom/2 > d.width:
+			if anchor = "end"; way < free+tickRoom/2 {
+				continue
+			}
 		case way < free:
 			continue
 		default:

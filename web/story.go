@@ -103,9 +103,29 @@ type storyMoment struct {
 	Others   []storyDating  `json:"conflicts,omitempty" doc:"Other times that pages give"`
 }
 
+// Days are when it happened, in days, months or years: weeks and the like are said by their
+// first and last day.
+func (m storyMoment) Days() string { return daysIn(m.When, m.From, m.To) }
+
+// Days are those of the other time.
+func (m storyDating) Days() string { return daysIn(m.When, m.From, m.To) }
+
+func daysIn(when, from, to string) string {
+	if day, _, _ := strings.Cut(when, "T"); from != "" && to != "" {
+		if _, ok := moment(day); !ok && from == to {
+			return from
+		} else if !ok {
+			return from + "/" + to
+		}
+	}
+	return when
+}
+
 // storyDating is another time for something that happened.
 type storyDating struct {
 	When string    `json:"when"`
+	From string    `json:"from"`
+	To   string    `json:"to"`
 	In   []carrier `json:"in"`
 }
 
@@ -130,7 +150,7 @@ func (s *Server) storyMoments(ctx context.Context, out *Story, x *store.StoryRoo
 	for _, m := range moments {
 		y := storyMoment{m.When, m.From, m.To, m.What, m.Modality, m.Origins, in(m.Members), nil}
 		for _, c := range m.Conflicts {
-			y.Others = append(y.Others, storyDating{c.When, in(c.Members)})
+			y.Others = append(y.Others, storyDating{c.When, c.From, c.To, in(c.Members)})
 		}
 		out.Moments = append(out.Moments, y)
 	}
