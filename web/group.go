@@ -27,12 +27,12 @@ type Group struct {
 	Origins     int             `json:"origins"`
 	Differences []difference    `json:"differences"`
 	Carryings   []carrying      `json:"carryings" doc:"Each way in which it is carried, nearest to the origin first"`
-	More        []carrier       `json:"more,omitempty" doc:"Further pages that carry it"`
+	More        []Carrier       `json:"more,omitempty" doc:"Further pages that carry it"`
 }
 
 // carrying is one way in which something is carried.
 type carrying struct {
-	In []carrier `json:"in" doc:"Pages that carry it so, word for word"`
+	In []Carrier `json:"in" doc:"Pages that carry it so, word for word"`
 
 	Kind     string      `json:"kind,omitempty" doc:"Of a statement: direct, mixed or indirect"`
 	Act      string      `json:"act,omitempty"`
@@ -125,7 +125,7 @@ func (s *Server) carryings(ctx context.Context, out *Group, g *store.KeptGroup, 
 		if !ok {
 			continue
 		}
-		x.In = []carrier{in}
+		x.In = []Carrier{in}
 		for _, d := range g.Differences {
 			if slices.Contains(d.Members, g.Group.Members[i]) && !slices.Contains(x.Types, d.Type) {
 				x.Types = append(x.Types, d.Type)

@@ -99,7 +99,7 @@ type storyMoment struct {
 	What     string         `json:"what" doc:"In the words of the first page"`
 	Modality isnad.Modality `json:"modality"`
 	Origins  int            `json:"origins"`
-	In       []carrier      `json:"in"`
+	In       []Carrier      `json:"in"`
 	Others   []storyDating  `json:"conflicts,omitempty" doc:"Other times that pages give"`
 }
 
@@ -126,7 +126,7 @@ type storyDating struct {
 	When string    `json:"when"`
 	From string    `json:"from"`
 	To   string    `json:"to"`
-	In   []carrier `json:"in"`
+	In   []Carrier `json:"in"`
 }
 
 func (s *Server) storyMoments(ctx context.Context, out *Story, x *store.StoryRoom) error {
@@ -138,7 +138,7 @@ func (s *Server) storyMoments(ctx context.Context, out *Story, x *store.StoryRoo
 	for i := range x.Pages {
 		pages[x.Pages[i].Address] = &x.Pages[i]
 	}
-	in := func(members []string) (in []carrier) {
+	in := func(members []string) (in []Carrier) {
 		for _, m := range members {
 			if page, finding, ok := cutMember(m); ok && pages[page] != nil {
 				in = append(in, newCarrier(pages[page], finding))
