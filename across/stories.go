@@ -317,7 +317,7 @@ func (c *Corpus) told(pages []int32) (out []isnad.Story) {
 	for n, is := range members {
 		gists[n] = c.gist(is)
 	}
-	threads := threads(gists)
+	threads := threads(gists, nil)
 	for n, is := range members {
 		s := c.story(is)
 		s.ID, s.Thread = fmt.Sprintf("story%d", n+1), fmt.Sprintf("story%d", threads[n]+1)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"math"
 	"slices"
 )
 
@@ -24,18 +26,27 @@ const (
 	mostDays    = 31
 )
 
-// Facets counts the pages that a query finds, and what they have in common.
+// Facets counts the pages that a query finds, and what they have in common. They are
+// remembered, and not to be changed.
 func (s *Store) Facets(ctx context.Context, q *Query) (*Facets, error) {
-	f, err := s.facets(ctx, q)
-	return f, s.failed("search", err)
+	narrow := q.Filter
+	narrow.Most = 0
+	asked := fmt.Sprintf("facets %+v %+v %+v %q %q %v %q", q.must, q.not, narrow, q.Story, q.Language, q.figures, q.counted)
+	return remember(ctx, s, asked, func() (*Facets, error) {
+		f, err := s.facets(ctx, q)
+		return f, s.failed("search", err)
+	})
 }
 
 func (s *Store) facets(ctx context.Context, q *Query) (*Facets, error) {
 	var outlets, days, months, languages tally
 	var versions []any
 	for _, titled := range []bool{true, false} {
-		narrow := s.narrow(q, titled)
-		sentence := `SELECT r.version, r.outlet, substr(r.published, 1, 10), r.language` + s.hits(narrow) + ` LIMIT ?`
+		if titled && len(q.must) == 0 {
+			continue
+		}
+		narrow := s.narrow(q, cursor{titled, math.MaxInt64})
+		sentence := `SELECT r.version, r.outlet, substr(r.published, 1, 10), r.language` + s.hits(q, narrow) + ` LIMIT ?`
 		err := s.rows(ctx, sentence, append(narrow.args, mostCounted+1-len(versions)), func(rows *sql.Rows) error {
 			var version int64
 			var outlet, day, language string

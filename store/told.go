@@ -125,6 +125,9 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 
 // fresher are those that another worker has not told meanwhile.
 func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) (out []T) {
+	if len(there) == 0 {
+		return all
+	}
 	for i := range all {
 		if !there[string(key(&all[i]))] {
 			out = append(out, all[i])

@@ -92,17 +92,16 @@ func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment,
 	var t across.Timeline
 	versions := slices.Collect(maps.Keys(texts))
 	slices.Sort(versions)
-	signed, err := k.c.DB.SignedAs(k.ctx, versions)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range signed {
-		p, err := placed(nil, signed[i:i+1], true)
+	for x, err := range k.c.DB.SignedAs(k.ctx, versions) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if text, told := texts[p[0].Num]; told {
-			t.Add(p[0].Page, text)
+		p, err := page(&x)
+		if err != nil {
+			return nil, nil, err
+		}
+		if text, told := texts[x.Version]; told {
+			t.Add(p, text)
 		}
 	}
 	records, moments := t.Moments()
