@@ -114,12 +114,15 @@ var lite = dialect{
 		}
 		return ids, err
 	},
-	place:    "w.rowid",
-	finds:    `w.words MATCH ?`,
-	wording:  (*Query).fts,
-	words:    func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
-	settle:   `INSERT INTO words (words, rank) VALUES ('merge', -?)`,
-	terms:    func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.Title} },
+	place:   "w.rowid",
+	finds:   `w.words MATCH ?`,
+	wording: (*Query).fts,
+	words:   func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
+	settle:  `INSERT INTO words (words, rank) VALUES ('merge', -?)`,
+	terms: func(e *entry) []any {
+		// A term takes less in the first column, and no phrase runs into those with a mark.
+		return []any{e.place, e.terms.Text + " " + e.terms.marked(), e.terms.Title}
+	},
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
 	examine:  (*examiner).lite,

@@ -201,6 +201,16 @@ func (q *query) like(column, s string) {
 	}
 }
 
+// hold reports of words what like asks of their column.
+func hold(column, s string) bool {
+	for w := range strings.FieldsSeq(lang.Normal(text(s))) {
+		if !strings.Contains(column, w) {
+			return false
+		}
+	}
+	return true
+}
+
 // holds asks that a column has a string in it.
 func (q *query) holds(column, s string) {
 	q.and(column+` LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)+"%")

@@ -157,7 +157,7 @@ type fact struct {
 // number; a time; or another finding.
 type value struct {
 	Words  string
-	Kind   string // of the name: act, bound …
+	Kind   string // of the name: act, limit …
 	Value  string
 	Number *float64
 	Target string
@@ -328,7 +328,7 @@ func statementFacts(r *isnad.Record, s *isnad.Statement) *facts {
 
 func figureFacts(r *isnad.Record, x *isnad.Figure) *facts {
 	f := &facts{r: r}
-	amount := []value{one("bound", string(x.Bound))}
+	amount := []value{one("limit", string(x.Bound))}
 	switch {
 	case x.Value != nil:
 		amount = append(amount, value{Number: x.Value})

@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
+	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
@@ -28,12 +29,22 @@ type Server struct {
 	Languages []*lang.Lang // that pages are read in
 	Comparing *work.Comparing
 	Version   string // of the program
+	Entrance  Entrance
 
-	lexicon *store.Lexicon
-	looks   looks
-	mux     *http.ServeMux
-	rooms   huma.API // for people
-	api     huma.API // for programs
+	Queue *work.Queue // of jobs; nil if there is none
+
+	lexicon     *store.Lexicon
+	keeping     *work.Keeping
+	additions   additions
+	examination examination
+	life        context.Context // ends when the server is closed
+	end         context.CancelFunc
+	looks       looks
+	mux         *routes
+	rooms       huma.API // for people
+	api         huma.API // for programs
+	sessions    *sessions
+	limits      *limits
 }
 
 // apiPath is where the JSON for programs begins.
@@ -44,11 +55,14 @@ func (s *Server) Handler() (http.Handler, error) {
 	if s.Comparing == nil {
 		s.Comparing = &work.Comparing{DB: s.DB, Comparer: across.New(s.Languages...)}
 	}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.keeping = work.NewKeeping(capture.Given{}, s.Languages...)
 	s.lexicon = store.NewLexicon(s.Languages...)
 	if err := s.looks.load(); err != nil {
 		return nil, err
 	}
-	s.mux = http.NewServeMux()
+	s.mux = &routes{}
+	s.sessions, s.limits = newSessions(s.DB, s.Entrance.secure()), newLimits()
 	config := huma.DefaultConfig("Isnad", s.Version)
 	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
@@ -61,16 +75,35 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, isnad.ErrNotFound) })
 	var h http.Handler = s.mux
 	h = conditional(h)
-	h = http.NewCrossOriginProtection().Handler(h)
+	h = s.guard(h)
+	h, err := s.ownForms(h)
+	if err != nil {
+		return nil, err
+	}
 	h = guarded(h)
 	return logged(h), nil
+}
+
+// Close ends what goes on behind the answers.
+func (s *Server) Close() {
+	s.end()
+	s.additions.alive.Wait()
 }
 
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
 	s.openPages()
+	s.openStory()
+	s.openGroups()
 	s.openPreferences()
+	s.openAdditions()
+	s.openJobs()
+	s.openHealth()
+	s.openAbout()
+	s.openReference()
+	s.openLogin()
+	s.openUsers()
 }
 
 // guarded sets the headers that keep pages from loading or doing what they should
@@ -81,7 +114,7 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", "same-origin") // with none, browsers do not tell us either that a form is ours
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		next.ServeHTTP(w, r)

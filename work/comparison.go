@@ -78,21 +78,30 @@ func (k *keptParts) record(address string) (*isnad.Record, error) {
 	return k.c.DB.Record(k.ctx, v)
 }
 
+// Moments are what happened when, as the pages of a story tell it.
+func (c *Comparing) Moments(ctx context.Context, x *store.Story) ([]isnad.Moment, error) {
+	texts := make(map[int64]int64, len(x.Versions))
+	for n, v := range x.Versions {
+		texts[v] = x.Texts[n]
+	}
+	_, moments, err := (&keptParts{ctx: ctx, c: c}).chronology(texts)
+	return moments, err
+}
+
 func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment, error) {
 	var t across.Timeline
 	versions := slices.Collect(maps.Keys(texts))
 	slices.Sort(versions)
-	signed, err := k.c.DB.SignedAs(k.ctx, versions)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range signed {
-		p, err := placed(nil, signed[i:i+1], true)
+	for x, err := range k.c.DB.SignedAs(k.ctx, versions) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if text, told := texts[p[0].Num]; told {
-			t.Add(p[0].Page, text)
+		p, err := page(&x)
+		if err != nil {
+			return nil, nil, err
+		}
+		if text, told := texts[x.Version]; told {
+			t.Add(p, text)
 		}
 	}
 	records, moments := t.Moments()
