@@ -18,6 +18,9 @@ type memory struct {
 // mostRemembered are remembered, so that no number of filters takes all memory.
 const mostRemembered = 500
 
+// mostRowsRemembered are of one list, so that a list that is taken away whole does not stay.
+const mostRowsRemembered = 200
+
 // remember gives the answer to a question that was found already, or finds it.
 func remember[T any](ctx context.Context, s *Store, question string, find func() (T, error)) (answer T, err error) {
 	// Asked before the answer is looked for: one that came too late is looked for again.
@@ -66,7 +69,7 @@ func listed[T any](ctx context.Context, s *Store, name string, f Filter, find fu
 		a.rows, a.total, err = find()
 		return a, err
 	}
-	if f.Most <= 0 { // it may be long, and is hardly asked for twice
+	if f.Most <= 0 || f.Most > mostRowsRemembered { // it may be long, and is hardly asked for twice
 		a, err := ask()
 		return a.rows, a.total, err
 	}
