@@ -80,6 +80,7 @@ func (p *Plan) AppendBinary(b []byte) ([]byte, error) {
 		each(&w, sets, func(set []ref) { each(&w, set, w.ref) })
 	}
 	each(&w, p.bonds, w.refs)
+	w.uint(toldVersion) // where others are told of it, it is another plan
 	return w.b, nil
 }
 
@@ -115,7 +116,7 @@ func (p *Plan) UnmarshalBinary(b []byte) error {
 	}
 	q.sayings, q.amounts = list(&r, 1, set), list(&r, 1, set)
 	q.bonds = list(&r, 4, func() [2]ref { return r.refs(n) })
-	if r.bad || len(r.b) != 0 {
+	if r.uint() != toldVersion || r.bad || len(r.b) != 0 {
 		return fmt.Errorf("%w: the bytes of a plan are damaged", ErrFormat)
 	}
 	*p = q

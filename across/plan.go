@@ -38,7 +38,7 @@ type plannedStory struct {
 type Key [16]byte
 
 // toldVersion is changed with what is told of the same records.
-const toldVersion = 1
+const toldVersion = 2
 
 // assembly is the links of all blocks put together. Pages are numbered in order
 // of time through all blocks.

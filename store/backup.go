@@ -21,13 +21,18 @@ import (
 // copied are the tables that go from one database to another, each behind those
 // that it refers to.
 var copied = []string{"vaults", "captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox",
-	"blocks", "stories", "story_pages", "copies", "groups", "members", "reviews", "review_pages"}
+	"blocks", "stories", "story_pages", "copies", "groups", "members", "reviews", "review_pages", "users"}
 
 // left are the tables that do not go along: words, the index of searching, is
 // made anew from the records; inputs only save the reading of files, and perhaps
 // those of another machine; goose_db_version is of the tables themselves; removals
-// are errands of the database that they stand in; tellings are of its own doings.
-var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals", "tellings"}
+// are errands of the database that they stand in; tellings are of its own doings;
+// sessions and tokens would come back to life with a backup, also those that were
+// ended since.
+var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals", "tellings", "sessions", "tokens"}
+
+// lockOut ends what lets people and programs in without a password.
+var lockOut = []string{`DELETE FROM sessions`, `DELETE FROM tokens`}
 
 // ErrNotEmpty is the kind of error for a database that has something already.
 var ErrNotEmpty = errors.New("it is not empty")
@@ -115,8 +120,10 @@ func oneFile(ctx context.Context, path string) error {
 		return err
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(ctx, disown); err != nil {
-		return err
+	for _, command := range append(lockOut, disown) {
+		if _, err := db.ExecContext(ctx, command); err != nil {
+			return err
+		}
 	}
 	return lacks(ctx, db, "integrity_check")
 }
@@ -228,12 +235,15 @@ func (s *Store) Restore(ctx context.Context, c *Copy, how Restoring, x *Lexicon,
 				return err
 			}
 		}
-		var pages, captures, entries int
-		if err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM captures), (SELECT count(*) FROM log)`).Scan(&pages, &captures, &entries); err != nil {
+		var pages, captures, entries, users int
+		if err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM captures), (SELECT count(*) FROM log), (SELECT count(*) FROM users)`).Scan(&pages, &captures, &entries, &users); err != nil {
 			return err
 		}
 		if pages+captures+entries > 0 && !how.Replace {
 			return fmt.Errorf("%w: it has %d pages, %d captures, and a log of %d entries", ErrNotEmpty, pages, captures, entries)
+		}
+		if users > 0 && !how.Replace {
+			return fmt.Errorf("%w: it has users", ErrNotEmpty)
 		}
 		if err := s.fill(ctx, tx, c.Store, x); err != nil {
 			return err
@@ -256,8 +266,10 @@ func (s *Store) fill(ctx context.Context, tx *sql.Tx, from *Store, x *Lexicon) e
 	if err := k.do(s.empty); err != nil { // the index
 		return err
 	}
-	if err := k.do(`DELETE FROM removals`); err != nil {
-		return err
+	for _, command := range append(lockOut, `DELETE FROM removals`) {
+		if err := k.do(command); err != nil {
+			return err
+		}
 	}
 	if err := k.forgetInputs(); err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+
+	"github.com/isnad-project/isnad"
 )
 
 // Told stories are known by the number of their first version: it stays as it is
@@ -17,6 +19,7 @@ type StoryLine struct {
 	Pages, Origins int
 	Differences    int // of the statements and figures that begin in it
 	Counted        string
+	Count          isnad.Count
 	First, Last    string // when its pages were published
 }
 
@@ -80,6 +83,9 @@ func (s *Store) storyLines(ctx context.Context, ids []int64) (out []StoryLine, e
 			var x StoryLine
 			var count string
 			err := rows.Scan(&id, &x.ID, &x.Thread, &x.Title, &x.Pages, &x.Origins, &x.Counted, &count, &x.First, &x.Last, &x.Differences)
+			if err == nil {
+				err = readCount(count, &x.Count)
+			}
 			lines[id] = x
 			return err
 		})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -143,14 +144,18 @@ func (k *keeper) stories(block string, all []Story) error {
 	if err != nil {
 		return err
 	}
-	in := k.into("stories", "id", "block", "key", "first_version", "thread", "title", "title_words", "pages", "origins", "counted", "first_at", "last_at", "credited")
+	in := k.into("stories", "id", "block", "key", "first_version", "thread", "title", "title_words", "pages", "origins", "counted", "count", "first_at", "last_at", "credited")
 	for i := range all {
 		x := &all[i]
 		credited, err := json.Marshal(x.Credited)
 		if err != nil {
 			return err
 		}
-		if err := in.add(ids[i], block, x.Key, x.Versions[0], x.Thread, text(x.Title), words(x.Title), len(x.Versions), x.Origins, x.Counted, x.First, x.Last, text(string(credited))); err != nil {
+		count, err := json.Marshal(x.Count)
+		if err != nil {
+			return err
+		}
+		if err := in.add(ids[i], block, x.Key, x.Versions[0], x.Thread, text(x.Title), words(x.Title), len(x.Versions), x.Origins, x.Counted, text(string(count)), x.First, x.Last, text(string(credited))); err != nil {
 			return err
 		}
 	}
@@ -176,14 +181,14 @@ func (k *keeper) copies(block string, all []Shared) error {
 	if err != nil {
 		return err
 	}
-	in := k.into("copies", "id", "block", "key", "a", "b", "relation", "direction", "reason", "share_of_a", "share_of_b", "reordered", "stretches")
+	in := k.into("copies", "id", "block", "key", "a", "b", "relation", "direction", "reason", "because", "source", "share_of_a", "share_of_b", "reordered", "stretches")
 	for i := range all {
 		x := &all[i]
 		reordered := 0
 		if x.Reordered {
 			reordered = 1
 		}
-		if err := in.add(ids[i], block, x.Key, x.A, x.B, string(x.Relation), string(x.Direction), text(x.Reason), x.ShareOfA, x.ShareOfB, reordered, x.Stretches); err != nil {
+		if err := in.add(ids[i], block, x.Key, x.A, x.B, string(x.Relation), string(x.Direction), text(x.Reason), strings.Join(x.Because, " "), text(x.Source), x.ShareOfA, x.ShareOfB, reordered, x.Stretches); err != nil {
 			return err
 		}
 	}
@@ -265,16 +270,26 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 
 // storiesWhere are some stories, without their pages.
 func (s *Store) storiesWhere(ctx context.Context, which string, args ...any) (out []Story, err error) {
-	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories WHERE `+which, args, func(rows *sql.Rows) error {
+	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, count, first_at, last_at, credited FROM stories WHERE `+which, args, func(rows *sql.Rows) error {
 		var x Story
-		var credited string
-		if err := rows.Scan(&x.row, &x.Thread, &x.Title, &x.Origins, &x.Counted, &x.First, &x.Last, &credited); err != nil {
+		var count, credited string
+		if err := rows.Scan(&x.row, &x.Thread, &x.Title, &x.Origins, &x.Counted, &count, &x.First, &x.Last, &credited); err != nil {
 			return err
 		}
+		err := errors.Join(readCount(count, &x.Count), json.Unmarshal([]byte(credited), &x.Credited))
 		out = append(out, x)
-		return json.Unmarshal([]byte(credited), &out[len(out)-1].Credited)
+		return err
 	})
 	return out, err
+}
+
+// readCount reads what was kept of a story; one that was told before there was
+// such a thing has none.
+func readCount(kept string, n *isnad.Count) error {
+	if kept == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(kept), n)
 }
 
 // compareTimes orders times as pages give them, those that are not known last.
@@ -305,13 +320,16 @@ func (s *Store) Copies(ctx context.Context) iter.Seq2[Shared, error] {
 }
 
 // sharedRows asks for pairs, as scanShared takes them.
-const sharedRows = `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.share_of_a, c.share_of_b, c.reordered, c.stretches
+const sharedRows = `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.because, c.source, c.share_of_a, c.share_of_b, c.reordered, c.stretches
 	FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page`
 
 func scanShared(rows *sql.Rows) (x Shared, err error) {
-	reordered := 0
-	err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
+	reordered, because := 0, ""
+	err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &because, &x.Source, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
 	x.Reordered = reordered == 1
+	if because != "" {
+		x.Because = strings.Fields(because)
+	}
 	return x, err
 }
 

@@ -29,11 +29,11 @@ func tell(t *testing.T, s *store.Store) (*store.Block, *store.Told) {
 		Keys: [][]byte{[]byte("story"), []byte("copy"), []byte("group"), []byte("figures"), []byte("none")},
 		Stories: []store.Story{{
 			Key: []byte("story"), Versions: []int64{vs[0].ID, vs[1].ID}, Texts: []int64{vs[0].ID, vs[0].ID}, Thread: vs[0].ID, First: "2024-05-05", Last: "2024-05-06T08:00:00Z",
-			Story: isnad.Story{Title: "انهيار جدار السد", Records: []string{vs[0].Address, vs[1].Address}, Origins: 1, Counted: "2 pages", Credited: []isnad.Credited{{Record: vs[1].Address, Name: "وكالة الجسر", Kind: "agency"}}},
+			Story: isnad.Story{Title: "انهيار جدار السد", Records: []string{vs[0].Address, vs[1].Address}, Origins: 1, Counted: "2 pages", Count: isnad.Count{Pages: 2, Credits: 1, Sources: []isnad.Folded{{Name: "وكالة الجسر", Pages: 1}}}, Credited: []isnad.Credited{{Record: vs[1].Address, Name: "وكالة الجسر", Kind: "agency"}}},
 		}},
 		Copies: []store.Shared{{
 			Key: []byte("copy"), A: vs[0].ID, B: vs[1].ID, Stretches: []byte{1, 2},
-			Copy: isnad.Copy{A: vs[0].Address, B: vs[1].Address, Relation: isnad.Copied, Direction: isnad.AToB, Reason: "both", ShareOfA: .5, ShareOfB: 1, Reordered: true},
+			Copy: isnad.Copy{A: vs[0].Address, B: vs[1].Address, Relation: isnad.Copied, Direction: isnad.AToB, Reason: "both", Because: []string{isnad.Later, isnad.Contained}, Source: "وكالة الجسر", ShareOfA: .5, ShareOfB: 1, Reordered: true},
 		}},
 		Groups: []store.Group{
 			{Key: []byte("group"), Kind: store.Statements, Members: []store.Member{{Version: vs[0].ID, Finding: 1}, {Version: vs[2].ID, Finding: 2}},

@@ -24,8 +24,8 @@ type tab struct {
 	base string
 }
 
-// browser is one for all tests.
-var browser = sync.OnceValues(func() (context.Context, error) {
+// chrome is a real browser, one for all tests.
+var chrome = sync.OnceValues(func() (context.Context, error) {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
@@ -47,7 +47,7 @@ var browser = sync.OnceValues(func() (context.Context, error) {
 // browse opens a tab on a server.
 func browse(t *testing.T, base string, width, height int64) *tab {
 	t.Helper()
-	b, err := browser()
+	b, err := chrome()
 	if err != nil {
 		t.Fatal(err)
 	}

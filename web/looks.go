@@ -100,9 +100,6 @@ func (s *sheet) Asked() string {
 	return q.Get("q")
 }
 
-// UserName is who is logged in, if that is asked of people here.
-func (s *sheet) UserName() string { return s.user.name }
-
 // With is the address of the page with one value of its query changed, and from the
 // first row on; an empty value is left out.
 func (s *sheet) With(name, value string) string {

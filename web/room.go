@@ -200,7 +200,7 @@ type failure struct {
 // Known is the status, or one that says as much to people.
 func (f *failure) Known() int {
 	switch f.Status {
-	case 400, 401, 403, 404, 405, 413, 422, 429:
+	case 400, 401, 403, 404, 405, 413, 421, 422, 429:
 		return f.Status
 	}
 	if f.Status < http.StatusInternalServerError {

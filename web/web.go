@@ -11,6 +11,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -29,6 +32,7 @@ type Server struct {
 	Languages []*lang.Lang // that pages are read in
 	Comparing *work.Comparing
 	Version   string // of the program
+	Entrance  Entrance
 
 	Queue *work.Queue // of jobs; nil if there is none
 
@@ -39,9 +43,11 @@ type Server struct {
 	life        context.Context // ends when the server is closed
 	end         context.CancelFunc
 	looks       looks
-	mux         *http.ServeMux
+	mux         *routes
 	rooms       huma.API // for people
 	api         huma.API // for programs
+	sessions    *sessions
+	limits      *limits
 }
 
 // apiPath is where the JSON for programs begins.
@@ -58,9 +64,11 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err := s.looks.load(); err != nil {
 		return nil, err
 	}
-	s.mux = http.NewServeMux()
+	s.mux = &routes{}
+	s.sessions, s.limits = newSessions(s.DB, s.Entrance.secure()), newLimits()
 	config := huma.DefaultConfig("Isnad", s.Version)
 	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	config.RejectUnknownQueryParameters = true
 	s.api = humago.NewWithPrefix(s.mux, apiPath, config)
@@ -71,9 +79,29 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, isnad.ErrNotFound) })
 	var h http.Handler = s.mux
 	h = conditional(h)
-	h = http.NewCrossOriginProtection().Handler(h)
+	h = s.guard(h)
+	h, err := s.ownForms(h)
+	if err != nil {
+		return nil, err
+	}
 	h = guarded(h)
 	return logged(h), nil
+}
+
+// schemaName is what a type is called in the API's document: those of the record and of the
+// store have the name of theirs before their own, since ours are often called alike.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch path.Base(t.PkgPath()) {
+	case "isnad":
+		return "Record" + strings.TrimPrefix(name, "Record")
+	case "store":
+		return "Kept" + strings.TrimPrefix(name, "Kept")
+	}
+	return name
 }
 
 // Close ends what goes on behind the answers.
@@ -85,6 +113,9 @@ func (s *Server) Close() {
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
+	s.openStory()
+	s.openGroups()
+	s.openPages()
 	s.openStatements()
 	s.openFigures()
 	s.openChronology()
@@ -99,6 +130,8 @@ func (s *Server) open() {
 	s.openHealth()
 	s.openAbout()
 	s.openReference()
+	s.openLogin()
+	s.openUsers()
 }
 
 // guarded sets the headers that keep pages from loading or doing what they should
@@ -109,7 +142,7 @@ func guarded(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Referrer-Policy", "same-origin") // with none, browsers do not tell us either that a form is ours
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		next.ServeHTTP(w, r)

@@ -78,6 +78,16 @@ func (k *keptParts) record(address string) (*isnad.Record, error) {
 	return k.c.DB.Record(k.ctx, v)
 }
 
+// Moments are what happened when, as the pages of a story tell it.
+func (c *Comparing) Moments(ctx context.Context, x *store.Story) ([]isnad.Moment, error) {
+	texts := make(map[int64]int64, len(x.Versions))
+	for n, v := range x.Versions {
+		texts[v] = x.Texts[n]
+	}
+	_, moments, err := (&keptParts{ctx: ctx, c: c}).chronology(texts)
+	return moments, err
+}
+
 func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment, error) {
 	var t across.Timeline
 	versions := slices.Collect(maps.Keys(texts))

@@ -58,6 +58,22 @@ var settings = []setting{
 		_, err := metricsAddress(value)
 		return err
 	}},
+	{name: "listen", standard: defaultListen, what: "address and port at which `isnad serve` listens; any but this machine's own demands users", check: func(value string) error {
+		if _, _, err := net.SplitHostPort(value); err != nil {
+			return errors.New("give an address with a port, as 127.0.0.1:8470")
+		}
+		return nil
+	}},
+	{name: "users", standard: "false", what: "true: whoever comes has to log in, on this machine as well", check: oneOf("true", "false")},
+	{name: "public-url", what: "what browsers know the server as if a proxy stands in front of it, as `https://isnad.example`; demands users", check: func(value string) error {
+		_, err := publicURL(value)
+		return err
+	}},
+	{name: "oidc-issuer", what: "provider of OpenID Connect that vouches for users, as `https://id.example`; needs `public-url` and `oidc-client`"},
+	{name: "oidc-client", what: "name that the provider knows this server by"},
+	{name: "oidc-secret-file", what: "file of the secret that goes with it; `ISNAD_OIDC_SECRET` may have the secret itself"},
+	{name: "oidc-role-claim", what: "claim in which the provider names roles: reader, reviewer, admin; who has none does not come in"},
+	{name: "oidc-role", standard: "reader", what: "without such a claim: role of those who come in for the first time", check: oneOf(store.Roles...)},
 }
 
 func oneOf(words ...string) func(string) error {
@@ -199,10 +215,10 @@ func checked(values map[string]any, where func(key string) string) (map[string]s
 			continue
 		}
 		switch value.(type) {
-		case string, int64, int:
+		case string, int64, int, bool:
 			out[key] = fmt.Sprint(value)
 		default:
-			errs = append(errs, fmt.Sprintf("%s: give a text in quotation marks or a number", where(key)))
+			errs = append(errs, fmt.Sprintf("%s: give a text in quotation marks, a number, true or false", where(key)))
 			continue
 		}
 		if s := &settings[i]; s.check != nil {
@@ -322,7 +338,7 @@ folder, or else isnad/isnad.toml among the user's configuration.`,
 					}
 					continue
 				}
-				fmt.Fprintf(out, "%-11s %-24s %s\n", s.name, clean(cmp.Or(value, "-")), clean(from))
+				fmt.Fprintf(out, "%-16s %-24s %s\n", s.name, clean(cmp.Or(value, "-")), clean(from))
 			}
 			return nil
 		},

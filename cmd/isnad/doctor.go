@@ -142,7 +142,7 @@ func strangers(environ []string) (out []string) {
 }
 
 // otherVariables are no settings.
-var otherVariables = []string{environmentMark + "CONFIG", environmentMark + "S3_ENDPOINT"}
+var otherVariables = []string{environmentMark + "CONFIG", environmentMark + "S3_ENDPOINT", environmentMark + "OIDC_SECRET"}
 
 // sampledRecords are looked at, at either end of all: rebuilding begins with
 // those that were added first.

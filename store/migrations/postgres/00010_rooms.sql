@@ -14,6 +14,7 @@ CREATE TABLE tellings (
 );
 INSERT INTO tellings (times) VALUES (0);
 ALTER TABLE copies ADD COLUMN because TEXT NOT NULL DEFAULT '';
+ALTER TABLE copies ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE stories ADD COLUMN count TEXT NOT NULL DEFAULT '';
 CREATE TABLE reviews (
 	id BIGINT PRIMARY KEY, -- of its entry in the log
@@ -38,6 +39,7 @@ CREATE INDEX review_pages_address ON review_pages (address);
 DROP TABLE review_pages;
 DROP TABLE reviews;
 ALTER TABLE stories DROP COLUMN count;
+ALTER TABLE copies DROP COLUMN source;
 ALTER TABLE copies DROP COLUMN because;
 DROP TABLE tellings;
 DROP INDEX members_first;
