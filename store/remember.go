@@ -20,6 +20,9 @@ type memory struct {
 // mostRemembered rows are remembered, so that no number of filters takes all memory.
 const mostRemembered = 100000
 
+// mostRowsRemembered are of one list, so that a list that is taken away whole does not stay.
+const mostRowsRemembered = 200
+
 // remember gives the answer to a question that was found already, or finds it.
 func remember[T any](ctx context.Context, s *Store, question string, find func() (T, error)) (answer T, err error) {
 	// Asked before the answer is looked for: one that came too late is looked for again.
@@ -68,7 +71,7 @@ func (s *Store) count(ctx context.Context, from string, args []any) (int, error)
 
 // listed is a part of a list, and how many there are in all.
 func listed[T any](ctx context.Context, s *Store, name string, f Filter, find func() ([]T, int, error)) ([]T, int, error) {
-	if f.Most <= 0 { // it may be long, and is hardly asked for twice
+	if f.Most <= 0 || f.Most > mostRowsRemembered { // it may be long, and is hardly asked for twice
 		return find()
 	}
 	question := fmt.Sprintf("list %s %q", name, fmt.Sprintf("%+v", f))
