@@ -194,7 +194,10 @@ func TestOpenIDForged(t *testing.T) {
 	// An answer counts once, and in the browser that asked.
 	c, other := browser(t, s), browser(t, s)
 	var good url.Values
-	p.goes(t, c, s, map[string]any{"sub": "9"}, func(back url.Values) { good = url.Values{"code": back["code"], "state": back["state"]}; back.Set("state", "x") })
+	p.goes(t, c, s, map[string]any{"sub": "9"}, func(back url.Values) {
+		good = url.Values{"code": back["code"], "state": back["state"]}
+		back.Set("state", "x")
+	})
 	for name, c := range map[string]*http.Client{"again": c, "another browser": other} {
 		if answer, _ := asked(t, c, "GET", s.URL+"/login/openid/back?"+good.Encode(), ""); answer.Header.Get("Location") != "/login?failed=1" {
 			t.Errorf("%s: %v", name, answer.Header)
