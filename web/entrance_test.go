@@ -125,6 +125,8 @@ func least(pattern string) int {
 		return 0
 	case first == "users", method != "GET" && (first == "jobs" || first == "pages"):
 		return 3
+	case first == "account":
+		return 1
 	case first == "add", first == "reviews" && method != "GET":
 		return 2
 	}
@@ -252,7 +254,7 @@ func TestLogin(t *testing.T) {
 	if answer.StatusCode != 200 || answer.Header.Get("Strict-Transport-Security") != "" {
 		t.Errorf("%d %v", answer.StatusCode, answer.Header)
 	}
-	says(t, body, `<bdi class="user">reader</bdi>`, `action="/logout"`)
+	says(t, body, `<bdi>reader</bdi>`, `action="/logout"`)
 	if strings.Contains(body, `href="/users"`) || strings.Contains(body, `href="/add"`) {
 		t.Error("a reader is shown doors of others")
 	}
@@ -527,5 +529,33 @@ func TestUsersPage(t *testing.T) {
 	answer, body := asked(t, c, "GET", server.URL+"/api/v1/users", "")
 	if answer.StatusCode != 200 || !strings.Contains(body, `"name":"سلمى","role":"admin"`) || strings.Contains(body, "argon2id") {
 		t.Errorf("%d %s", answer.StatusCode, body)
+	}
+}
+
+func TestAccount(t *testing.T) {
+	db := empty(t)
+	_, server := guarded(t, db, web.Entrance{})
+	c, other := loggedIn(t, server, "reader"), loggedIn(t, server, "reader")
+	change := func(old, next string, want int) string {
+		t.Helper()
+		answer, body := asked(t, c, "POST", server.URL+"/account", url.Values{"old": {old}, "password": {next}, "name": {"admin"}}.Encode(), "Accept-Language", "en")
+		if answer.StatusCode != want {
+			t.Errorf("%d, not %d: %.500s", answer.StatusCode, want, body)
+		}
+		return body
+	}
+	says(t, change("wrong, and long", "another long secret", 422), "The old password is wrong")
+	says(t, change(password, "short", 422), "at least 12 characters")
+	change(password, "another long secret", 303)
+	_, body := asked(t, c, "GET", server.URL+"/account?done=1", "", "Accept-Language", "ar")
+	says(t, body, "تغيّرت كلمة المرور", "قارئ")
+	if answer, _ := asked(t, other, "GET", server.URL+"/account", ""); outcome(answer) != whoAsk {
+		t.Error("another session outlives the password")
+	}
+	if _, err := db.Login(context.Background(), "reader", "another long secret"); err != nil {
+		t.Error(err)
+	}
+	if _, err := db.Login(context.Background(), "admin", password); err != nil {
+		t.Errorf("somebody else's password was changed: %v", err)
 	}
 }
