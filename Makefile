@@ -8,7 +8,8 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=auto -ldflags '-s -w' -o isnad ./cmd/isnad
 
 # The shortest way to see what it does: one page, what thirteen pages of an
-# invented story share, and the same pages kept, listed and searched.
+# invented story share, the same pages kept, listed and searched, and at last
+# the reading room, which stays open until Ctrl-C.
 demo: build
 	./isnad show examples/dossier/06-mizan.html
 	./isnad compare --pretty examples/dossier
@@ -16,6 +17,7 @@ demo: build
 	./isnad add --db demo.db examples/dossier
 	./isnad stories --db demo.db --limit 5
 	./isnad search --db demo.db 'السد figure>=17:قتيل'
+	./isnad serve --db demo.db
 
 test: check unit
 

@@ -31,13 +31,35 @@ type Copy struct {
 	Relation  CopyRelation `json:"relation"`
 	Direction Direction    `json:"direction"`
 	Reason    string       `json:"reason"`
-	Aligned   []Aligned    `json:"aligned"`
+	// Because is the reason in codes, the one that decided first, and Source the
+	// agency or the outlet that it names.
+	Because []string  `json:"because,omitempty"`
+	Source  string    `json:"source,omitempty"`
+	Aligned []Aligned `json:"aligned"`
 	// ShareOfA and ShareOfB are the parts of each page's words that stand in
 	// the other, 0 to 1.
 	ShareOfA  float64 `json:"share_of_a"`
 	ShareOfB  float64 `json:"share_of_b"`
 	Reordered bool    `json:"reordered,omitempty"`
 }
+
+// The codes for why two pages are related as they are.
+const (
+	CreditLine  = "credit_line"  // one credits Source, the outlet of the other
+	AgencyPage  = "agency_page"  // one is a page of Source, an agency
+	SameAgency  = "same_agency"  // both credit Source, an agency
+	AgencyOfA   = "agency_of_a"  // only a credits an agency, Source
+	AgencyOfB   = "agency_of_b"  // only b does
+	NoCredit    = "no_credit"    // the text is not said to be anybody's
+	TimeUnknown = "time_unknown" // of publication, of one of them
+	Later       = "later"        // b came later
+	Contained   = "contained"    // most words of b stand in a, which is longer
+	SameText    = "same_text"    // all words of both
+	MostShared  = "most_shared"  // most of one stands in the other
+	PartShared  = "part_shared"  // less than half of either does
+	OwnWords    = "own_words"    // each has words that the other lacks
+	DetailLost  = "detail_lost"  // the one that has it from the other lacks numbers and dates of it, and has none of its own
+)
 
 // Aligned is one passage that stands in both pages.
 type Aligned struct {
@@ -76,11 +98,31 @@ type Story struct {
 	// agencies are folded together, and Counted the sentence that explains it.
 	Origins int    `json:"origins"`
 	Counted string `json:"counted"`
+	// Count is what Counted says, as numbers.
+	Count Count `json:"count,omitzero"`
 	// Thread is the id of the first of the stories, over months and years, that
 	// this one goes on with; its own if it begins one.
 	Thread string `json:"thread"`
 	// Credited are the sources outside the set that its pages name as theirs.
 	Credited []Credited `json:"credited,omitempty"`
+}
+
+// Count is how a story's origins were counted.
+type Count struct {
+	Pages   int      `json:"pages"`
+	Copies  int      `json:"copies,omitempty"`  // pages counted with one whose text they carry
+	Credits int      `json:"credits,omitempty"` // pages counted with one that credits the same source, or is its page
+	Sources []Folded `json:"sources,omitempty"` // of Credits
+	Unknown int      `json:"unknown,omitempty"` // pages without shared text or credit, counted as their own
+}
+
+// Origins is the number of independent origins.
+func (n *Count) Origins() int { return n.Pages - n.Copies - n.Credits }
+
+// Folded is how many pages were counted with others for a source that they name.
+type Folded struct {
+	Name  string `json:"name"`
+	Pages int    `json:"pages"`
 }
 
 // Credited is a page's own word on where its text comes from.

@@ -201,8 +201,8 @@ func (c *Corpus) copies(yield func(isnad.Copy) bool) {
 // copy is a pair of pages that share text, without its passages.
 func (c *Corpus) copy(p *sharing) isnad.Copy {
 	a, b := c.pages[p.a], c.pages[p.b]
-	x := isnad.Copy{A: a.ID, B: b.ID, ShareOfA: round(p.shareA), ShareOfB: round(p.shareB), Reordered: p.reordered}
-	x.Relation, x.Direction, x.Reason = relate(a, b, p.shareA, p.shareB)
+	x := relate(a, b, p.shareA, p.shareB)
+	x.A, x.B, x.ShareOfA, x.ShareOfB, x.Reordered = a.ID, b.ID, round(p.shareA), round(p.shareB), p.reordered
 	if x.Direction != isnad.UnknownDirection || !a.When.IsZero() && !b.When.IsZero() {
 		return x
 	}
@@ -210,8 +210,8 @@ func (c *Corpus) copy(p *sharing) isnad.Copy {
 	if s == nil || t == nil {
 		return x
 	}
-	if d, reason := byDetail(s, t); d != isnad.UnknownDirection {
-		x.Relation, x.Direction, x.Reason = isnad.Rewritten, d, reason
+	if d := byDetail(s, t); d.Direction != isnad.UnknownDirection {
+		x.Relation, x.Direction, x.Reason, x.Because, x.Source = d.Relation, d.Direction, d.Reason, d.Because, d.Source
 		if p.most() >= mostly {
 			x.Relation = isnad.PartlyCopied
 		}

@@ -206,34 +206,40 @@ func round(x float32) float64 { return float64(int(x*100+.5)) / 100 }
 // an agency. Two that share most of their text both ways came from one text that
 // was sent to both, unless one says that it was taken from the other. Where
 // neither the time nor the measure tells, the direction is unknown.
-func relate(a, b *Page, shareA, shareB float32) (isnad.CopyRelation, isnad.Direction, string) {
+func relate(a, b *Page, shareA, shareB float32) isnad.Copy {
 	switch {
 	case b.creditsOutlet(a):
-		return taken(shareB), isnad.AToB, fmt.Sprintf("b credits %s, which published a", a.Outlet)
+		return because(taken(shareB), isnad.AToB, a.Outlet, fmt.Sprintf("b credits %s, which published a", a.Outlet), isnad.CreditLine)
 	case a.creditsOutlet(b):
-		return taken(shareA), isnad.BToA, fmt.Sprintf("a credits %s, which published b", b.Outlet)
+		return because(taken(shareA), isnad.BToA, b.Outlet, fmt.Sprintf("a credits %s, which published b", b.Outlet), isnad.CreditLine)
 	case a.wire != "" && b.wire == "" && (b.agency == "" || b.agency == a.wire):
-		return taken(shareB), isnad.AToB, fmt.Sprintf("a is a page of %s, an agency", a.wire)
+		return because(taken(shareB), isnad.AToB, a.wire, fmt.Sprintf("a is a page of %s, an agency", a.wire), isnad.AgencyPage)
 	case b.wire != "" && a.wire == "" && (a.agency == "" || a.agency == b.wire):
-		return taken(shareA), isnad.BToA, fmt.Sprintf("b is a page of %s, an agency", b.wire)
+		return because(taken(shareA), isnad.BToA, b.wire, fmt.Sprintf("b is a page of %s, an agency", b.wire), isnad.AgencyPage)
 	case a.agency != "" && a.agency == b.agency:
-		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("both credit %s", a.agency)
+		return because(isnad.SameUpstream, isnad.CommonSource, a.agency, fmt.Sprintf("both credit %s", a.agency), isnad.SameAgency)
 	case (a.When.IsZero() || b.When.IsZero()) && max(shareA, shareB) >= mostly:
-		return isnad.SameUpstream, isnad.UnknownDirection, "the time of publication of one is not known"
+		return because(isnad.SameUpstream, isnad.UnknownDirection, "", "the time of publication of one is not known", isnad.TimeUnknown)
 	case a.agency == "" && b.agency == "" && shareB >= .85 && shareA <= .75:
-		return taken(shareB), isnad.AToB, fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB))
+		return because(taken(shareB), isnad.AToB, "", fmt.Sprintf("b came later, and %d %% of its words stand in a, which is longer and credits nobody", percent(shareB)),
+			isnad.Later, isnad.Contained, isnad.NoCredit)
 	case max(shareA, shareB) < .5:
-		return isnad.Rewritten, isnad.UnknownDirection, fmt.Sprintf("%d %% of the words of a and %d %% of those of b are shared", percent(shareA), percent(shareB))
+		return because(isnad.Rewritten, isnad.UnknownDirection, "", fmt.Sprintf("%d %% of the words of a and %d %% of those of b are shared", percent(shareA), percent(shareB)), isnad.PartShared)
 	case a.agency != "":
-		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("a credits %s, and most of one page stands in the other", a.agency)
+		return because(isnad.SameUpstream, isnad.CommonSource, a.agency, fmt.Sprintf("a credits %s, and most of one page stands in the other", a.agency), isnad.AgencyOfA, isnad.MostShared)
 	case b.agency != "":
-		return isnad.SameUpstream, isnad.CommonSource, fmt.Sprintf("b credits %s, and most of one page stands in the other", b.agency)
+		return because(isnad.SameUpstream, isnad.CommonSource, b.agency, fmt.Sprintf("b credits %s, and most of one page stands in the other", b.agency), isnad.AgencyOfB, isnad.MostShared)
 	}
 	if percent(min(shareA, shareB)) == 100 {
-		return isnad.SameUpstream, isnad.CommonSource, "the same text, and neither says where it is from"
+		return because(isnad.SameUpstream, isnad.CommonSource, "", "the same text, and neither says where it is from", isnad.SameText, isnad.NoCredit)
 	}
-	return isnad.SameUpstream, isnad.CommonSource,
-		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words of its own", percent(shareA), percent(shareB))
+	return because(isnad.SameUpstream, isnad.CommonSource, "",
+		fmt.Sprintf("%d %% of a and %d %% of b are shared, and each has words of its own", percent(shareA), percent(shareB)), isnad.MostShared, isnad.OwnWords)
+}
+
+// because is how two pages belong together, in words and in codes.
+func because(r isnad.CopyRelation, d isnad.Direction, source, reason string, codes ...string) isnad.Copy {
+	return isnad.Copy{Relation: r, Direction: d, Reason: reason, Because: codes, Source: source}
 }
 
 // creditsOutlet reports whether p says that its text is the outlet's of o.
@@ -284,15 +290,15 @@ const leastDetail = 3
 
 // byDetail tells the direction from what the pages say, where their times do
 // not: who retells drops numbers and dates and makes them coarser, and adds none.
-func byDetail(a, b *sheet) (isnad.Direction, string) {
+func byDetail(a, b *sheet) isnad.Copy {
 	more, less := a.details(b), b.details(a)
 	switch {
 	case less == 0 && more >= leastDetail:
-		return isnad.AToB, fmt.Sprintf("b has no number and no date that a lacks, and a has %d that b lacks", more)
+		return because(isnad.Rewritten, isnad.AToB, "", fmt.Sprintf("b has no number and no date that a lacks, and a has %d that b lacks", more), isnad.DetailLost)
 	case more == 0 && less >= leastDetail:
-		return isnad.BToA, fmt.Sprintf("a has no number and no date that b lacks, and b has %d that a lacks", less)
+		return because(isnad.Rewritten, isnad.BToA, "", fmt.Sprintf("a has no number and no date that b lacks, and b has %d that a lacks", less), isnad.DetailLost)
 	}
-	return isnad.UnknownDirection, ""
+	return isnad.Copy{Direction: isnad.UnknownDirection}
 }
 
 // details counts the numbers and dates of s that o has not, nor more precisely.

@@ -113,6 +113,9 @@ func TestAnAgencysPageIsTheSource(t *testing.T) {
 		if from := map[isnad.Direction]string{isnad.AToB: x.A, isnad.BToA: x.B}[x.Direction]; from != "wire" {
 			t.Errorf("%s came from %q: %s", x.Direction, from, x.Reason)
 		}
+		if !slices.Equal(x.Because, []string{isnad.AgencyPage}) || x.Source != "رويترز" {
+			t.Errorf("because %q of %q, and %q in words", x.Because, x.Source, x.Reason)
+		}
 	}
 }
 
@@ -136,6 +139,9 @@ func TestPagesOfOneAgencyAreOneOrigin(t *testing.T) {
 		if s.Counted == "" {
 			t.Errorf("%s does not say how its origins were counted", s.ID)
 		}
+		if s.Count.Origins() != s.Origins || s.Count.Pages != len(s.Records) {
+			t.Errorf("%+v, and %q in words", s.Count, s.Counted)
+		}
 	}
 	if origins != 2 {
 		t.Errorf("%d origins, want the dam's one and the fair's one: %+v", origins, c.Stories)
@@ -156,6 +162,37 @@ func TestARoundUpKeepsOriginsApart(t *testing.T) {
 	}
 }
 
+// How origins were counted is told in numbers as in words.
+func TestCount(t *testing.T) {
+	pages := []*isnad.Record{page(t, "a", "2024-05-05T10:00:00Z", "الضفة", first), page(t, "b", "2024-05-05T12:00:00Z", "النهر", respelt), page(t, "c", "2024-05-05T13:00:00Z", "المرسى", first)}
+	for _, r := range pages {
+		r.Credits = []isnad.Credit{{Name: "رويترز", Kind: "agency"}}
+	}
+	c := compare(pages...)
+	if len(c.Stories) != 1 {
+		t.Fatalf("%+v", c.Stories)
+	}
+	n := c.Stories[0].Count
+	if n.Pages != 3 || n.Origins() != 1 || n.Copies+n.Credits != 2 || n.Unknown != 0 {
+		t.Errorf("%+v: %s", n, c.Stories[0].Counted)
+	}
+	credits := 0
+	for _, x := range n.Sources {
+		if x.Name != "رويترز" {
+			t.Errorf("%+v", x)
+		}
+		credits += x.Pages
+	}
+	if credits != n.Credits {
+		t.Errorf("%d pages by source, and %d in all", credits, n.Credits)
+	}
+	for _, x := range c.Copies {
+		if !slices.Equal(x.Because, []string{isnad.SameAgency}) || x.Source != "رويترز" {
+			t.Errorf("%q %q: %s", x.Because, x.Source, x.Reason)
+		}
+	}
+}
+
 func TestWithoutTimesDetailTellsTheDirection(t *testing.T) {
 	long := first + "\nوقدرت الخسائر بنحو 340 مليون دينار، وتضررت 18 قرية، وكان السد قد بني في 4 مارس 1987."
 	short := strings.Split(first, "\n")[1] + "\nوأضاف أن الفرق أجلت عائلات من القرى القريبة إلى مدارس المدينة، ولم تعرف الخسائر بعد."
@@ -166,6 +203,9 @@ func TestWithoutTimesDetailTellsTheDirection(t *testing.T) {
 	x := c.Copies[0]
 	if from := map[isnad.Direction]string{isnad.AToB: x.A, isnad.BToA: x.B}[x.Direction]; from != "y" {
 		t.Errorf("%s: %s", x.Direction, x.Reason)
+	}
+	if !slices.Equal(x.Because, []string{isnad.DetailLost}) {
+		t.Errorf("%q: %s", x.Because, x.Reason)
 	}
 }
 

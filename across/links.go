@@ -45,6 +45,7 @@ type Links struct {
 	amounts [][2]ref
 	bonds   [][2]ref
 	begun   []begun
+	had     found
 }
 
 // linked is a page as links know it.
@@ -54,6 +55,12 @@ type linked struct{ num, stamp int64 }
 type begun struct {
 	first, title int32 // its first page, and the one whose title it has
 	words        []term
+}
+
+// found are the threads that were found for the stories that begin in a block.
+type found struct {
+	upTo    Key // as in a plan
+	threads []int64
 }
 
 // joins are what a corpus has put together that is of interest to a block.

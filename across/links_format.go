@@ -1,6 +1,7 @@
 package across
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 )
@@ -8,7 +9,7 @@ import (
 // Links and plans have binary forms in the manner of signatures (format.go):
 // the version of the form comes first. They can be made anew from signatures, so
 // that another form only costs the time for that.
-const linksVersion = 1
+const linksVersion = 2
 
 // NotesVersion is another one where links or plans have another form, or other
 // things are told of the same pages.
@@ -32,10 +33,7 @@ func (l *Links) AppendBinary(b []byte) ([]byte, error) {
 	each(&w, l.begun, func(x begun) {
 		w.uint(int(x.first))
 		w.uint(int(x.title))
-		each(&w, x.words, func(t term) {
-			w.key(t.key)
-			w.key(math.Float32bits(t.weight))
-		})
+		each(&w, x.words, w.term)
 	})
 	return w.b, nil
 }
@@ -66,7 +64,8 @@ func (l *Links) UnmarshalBinary(b []byte) error {
 
 // AppendBinary appends the binary form of the plan to b. It never fails.
 func (p *Plan) AppendBinary(b []byte) ([]byte, error) {
-	w := encoder{append(b, linksVersion)}
+	w := encoder{append(append(b, linksVersion), p.upTo[:]...)}
+	each(&w, p.stories, func(s plannedStory) { w.int(s.thread) })
 	each(&w, p.pages, func(x planned) {
 		w.linked(x.linked)
 		w.uint(int(x.text))
@@ -75,24 +74,24 @@ func (p *Plan) AppendBinary(b []byte) ([]byte, error) {
 	each(&w, p.stories, func(s plannedStory) {
 		each(&w, s.pages, func(i int32) { w.uint(int(i)) })
 		w.uint(int(s.title))
-		w.int(s.thread)
 	})
 	each(&w, p.pairs, w.sharing)
 	for _, sets := range [][][]ref{p.sayings, p.amounts} {
 		each(&w, sets, func(set []ref) { each(&w, set, w.ref) })
 	}
 	each(&w, p.bonds, w.refs)
+	w.uint(toldVersion) // where others are told of it, it is another plan
 	return w.b, nil
 }
 
 // UnmarshalBinary reads what AppendBinary wrote; other bytes give an error of
 // the kind ErrFormat and leave the plan as it was.
 func (p *Plan) UnmarshalBinary(b []byte) error {
-	if len(b) == 0 || b[0] != linksVersion {
+	had, r := planHead(b)
+	if r.bad {
 		return fmt.Errorf("%w: no plan of version %d", ErrFormat, linksVersion)
 	}
-	r := decoder{b: b[1:]}
-	var q Plan
+	q := Plan{upTo: had.upTo}
 	q.pages = list(&r, 4, func() planned { return planned{r.linked(), r.number(), r.number()} })
 	n := len(q.pages)
 	for i := range q.pages {
@@ -100,9 +99,15 @@ func (p *Plan) UnmarshalBinary(b []byte) error {
 			r.bad = true
 		}
 	}
-	q.stories = list(&r, 3, func() plannedStory {
-		return plannedStory{list(&r, 1, func() int32 { return r.below(n) }), r.below(n), r.int()}
+	q.stories = list(&r, 2, func() plannedStory {
+		return plannedStory{pages: list(&r, 1, func() int32 { return r.below(n) }), title: r.below(n)}
 	})
+	if len(q.stories) != len(had.threads) {
+		r.bad = true
+	}
+	for i := range q.stories[:min(len(q.stories), len(had.threads))] {
+		q.stories[i].thread = had.threads[i]
+	}
 	q.pairs = list(&r, 12, func() sharing { return r.sharing(n) })
 	set := func() []ref {
 		refs := list(&r, 2, func() ref { return r.ref(n) })
@@ -111,11 +116,37 @@ func (p *Plan) UnmarshalBinary(b []byte) error {
 	}
 	q.sayings, q.amounts = list(&r, 1, set), list(&r, 1, set)
 	q.bonds = list(&r, 4, func() [2]ref { return r.refs(n) })
-	if r.bad || len(r.b) != 0 {
+	if r.uint() != toldVersion || r.bad || len(r.b) != 0 {
 		return fmt.Errorf("%w: the bytes of a plan are damaged", ErrFormat)
 	}
 	*p = q
 	return nil
+}
+
+// planHead reads what stands before the pages of a plan.
+func planHead(b []byte) (had found, r decoder) {
+	r.bad = len(b) <= len(had.upTo) || b[0] != linksVersion
+	if !r.bad {
+		r.b = b[1+copy(had.upTo[:], b[1:]):]
+		had.threads = list(&r, 1, r.int)
+	}
+	return had, r
+}
+
+// PlanKey is that of what a plan, in its binary form, has to tell, whatever it was
+// made from.
+func PlanKey(b []byte) Key {
+	sum := sha256.Sum256(b[1+len(Key{}):])
+	return Key(sum[:16])
+}
+
+// Recall reads in the plan that the block had before which threads were found for
+// it: Assemble need not look for those again that cannot be others. It passes over
+// other bytes.
+func (l *Links) Recall(plan []byte) {
+	if had, r := planHead(plan); !r.bad {
+		l.had = had
+	}
 }
 
 // each writes a list.
@@ -129,6 +160,11 @@ func each[T any](w *encoder, all []T, one func(T)) {
 func (w *encoder) linked(x linked) {
 	w.int(x.num)
 	w.int(x.stamp)
+}
+
+func (w *encoder) term(t term) {
+	w.key(t.key)
+	w.key(math.Float32bits(t.weight))
 }
 
 func (w *encoder) ref(r ref) {

@@ -1,10 +1,12 @@
 package across_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
@@ -163,6 +165,66 @@ func TestPlanWithoutWhatIsKnown(t *testing.T) {
 	}
 	if changed == 0 || changed == len(keys) {
 		t.Errorf("%d of %d keys changed with one record", changed, len(keys))
+	}
+}
+
+// TestThreadsRecalled: what is recalled of the plans before makes no other plans,
+// whatever changed meanwhile.
+func TestThreadsRecalled(t *testing.T) {
+	x := across.New(ar.Lang(), en.Lang())
+	// blocks are linked anew: the texts of some pages, each on a day of its own, two a block.
+	blocks := func(texts ...string) (links []*across.Links) {
+		var rs []*isnad.Record
+		for i, s := range texts {
+			rs = append(rs, page(t, fmt.Sprint("p", i, len(s)), time.Date(2024, 5, 1+20*i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), fmt.Sprint("o", i), s))
+		}
+		pages, _ := placed(rs)
+		for b := range slices.Chunk(pages, 2) {
+			links = append(links, x.Link(slices.Clone(b)))
+		}
+		return links
+	}
+	plans := func(links []*across.Links, had [][]byte) (out [][]byte) {
+		for i, l := range links {
+			if i < len(had) {
+				l.Recall(had[i])
+			}
+		}
+		for _, p := range across.Assemble(links) {
+			b, _ := p.AppendBinary(nil)
+			out = append(out, b)
+		}
+		return out
+	}
+	long := []string{first, other, respelt, first, other, respelt}
+	whole := plans(blocks(long...), nil)
+	for name, c := range map[string]struct {
+		had   [][]byte
+		texts []string
+	}{
+		"all":                {whole, long},
+		"more pages":         {plans(blocks(long[:4]...), nil), long},
+		"fewer pages":        {whole, long[:3]},
+		"another first page": {whole, []string{other, other, respelt, first, other, respelt}},
+		"another last page":  {whole, []string{first, other, respelt, first, other, first}},
+		"damaged":            {[][]byte{nil, whole[1][:20], {1, 2, 3}}, long},
+	} {
+		want := plans(blocks(c.texts...), nil)
+		if got := plans(blocks(c.texts...), c.had); !slices.EqualFunc(got, want, bytes.Equal) {
+			t.Errorf("%s: other plans when those before are recalled", name)
+		}
+	}
+	had := slices.Clone(whole)
+	had[1] = slices.Clone(whole[1])
+	const at = 1 + 16 + 1 // the first thread in a plan
+	if had[1][at] = whole[0][at+1]; bytes.Equal(had[1], whole[1]) {
+		t.Fatal("the second block begins with the second thread")
+	}
+	if got := plans(blocks(long...), had); !bytes.Equal(got[1], had[1]) {
+		t.Error("threads are looked for again")
+	}
+	if across.PlanKey(had[1]) == across.PlanKey(whole[1]) {
+		t.Error("another thread and the same key")
 	}
 }
 

@@ -17,6 +17,7 @@ type Plan struct {
 	sayings [][]ref
 	amounts [][]ref
 	bonds   [][2]ref // sorted
+	upTo    Key      // of the stories that begin in the block or in one before it, as threads know them
 }
 
 // planned is a page in a plan. Pages of one text, and of one story, have one
@@ -37,7 +38,7 @@ type plannedStory struct {
 type Key [16]byte
 
 // toldVersion is changed with what is told of the same records.
-const toldVersion = 1
+const toldVersion = 2
 
 // assembly is the links of all blocks put together. Pages are numbered in order
 // of time through all blocks.
@@ -92,6 +93,7 @@ func Assemble(blocks []*Links) []*Plan {
 	plans := make([]*Plan, len(blocks))
 	for b := range drafts {
 		plans[b] = a.plan(&drafts[b], bonds)
+		plans[b].upTo = drafts[b].upTo
 	}
 	return plans
 }
@@ -125,6 +127,7 @@ type draft struct {
 	pairs   []sharing
 	sayings [][]ref
 	amounts [][]ref
+	upTo    Key
 }
 
 // tell puts each story into the draft of the block that it begins in.
@@ -156,12 +159,45 @@ func (a *assembly) tell(drafts []draft) {
 		s := &stories[at[r]]
 		s.pages = append(s.pages, int32(i))
 	}
-	for n, first := range threads(gists) {
+	known := a.known(drafts, stories, gists)
+	for n, first := range threads(gists, known) {
 		s := &stories[n]
 		s.thread = a.pages[stories[first].pages[0]].num
 		d := &drafts[a.block(s.pages[0])]
 		d.stories = append(d.stories, *s)
 	}
+}
+
+// known are the threads of the first stories, as far as these are what they were
+// when the blocks that they begin in had their last plans. What a thread is like
+// depends on all stories before.
+func (a *assembly) known(drafts []draft, stories []plannedStory, gists [][]term) (known []int) {
+	place := map[int64]int{} // of stories, by the number of their first page
+	same, n := true, 0
+	upTo := Key{toldVersion}
+	for b, l := range a.blocks {
+		w := encoder{upTo[:]}
+		from := n
+		for ; n < len(stories) && a.block(stories[n].pages[0]) == b; n++ {
+			num := a.pages[stories[n].pages[0]].num
+			place[num] = n
+			w.int(num)
+			each(&w, gists[n], w.term)
+		}
+		sum := sha256.Sum256(w.b)
+		upTo = Key(sum[:16])
+		drafts[b].upTo = upTo
+		if same = same && l.had.upTo == upTo && len(l.had.threads) == n-from; !same {
+			continue
+		}
+		for _, num := range l.had.threads {
+			first, met := place[num]
+			if same = same && met; same {
+				known = append(known, first)
+			}
+		}
+	}
+	return known
 }
 
 // refs are links of all blocks between utterances, or quantities.

@@ -317,7 +317,7 @@ func (c *Corpus) told(pages []int32) (out []isnad.Story) {
 	for n, is := range members {
 		gists[n] = c.gist(is)
 	}
-	threads := threads(gists)
+	threads := threads(gists, nil)
 	for n, is := range members {
 		s := c.story(is)
 		s.ID, s.Thread = fmt.Sprintf("story%d", n+1), fmt.Sprintf("story%d", threads[n]+1)
@@ -340,7 +340,8 @@ func (c *Corpus) story(pages []int32) isnad.Story {
 			}
 		}
 	}
-	s.Origins, s.Counted = c.count(pages)
+	s.Count = c.count(pages)
+	s.Origins, s.Counted = s.Count.Origins(), explain(&s.Count)
 	return s
 }
 
@@ -361,22 +362,36 @@ func (c *Corpus) middle(pages []int32) int32 {
 	return best
 }
 
-// count counts a story's independent origins, and says how: copies are one
+// count counts a story's independent origins: copies are one
 // origin, and so are pages that credit one agency, and a page with the page of
 // the outlet that it credits.
-func (c *Corpus) count(pages []int32) (int, string) {
+func (c *Corpus) count(pages []int32) isnad.Count {
 	origin := newSets(len(pages))
-	copies, credits := 0, 0
-	join := func(x, y int, n *int) {
-		if origin.find(int32(x)) != origin.find(int32(y)) {
+	n := isnad.Count{Pages: len(pages)}
+	join := func(x, y int) bool {
+		apart := origin.find(int32(x)) != origin.find(int32(y))
+		if apart {
 			origin.join(int32(x), int32(y))
-			*n++
 		}
+		return apart
+	}
+	credit := func(x, y int, name string) {
+		if !join(x, y) {
+			return
+		}
+		n.Credits++
+		for i := range n.Sources {
+			if n.Sources[i].Name == name {
+				n.Sources[i].Pages++
+				return
+			}
+		}
+		n.Sources = append(n.Sources, isnad.Folded{Name: name, Pages: 1})
 	}
 	text, agency := map[int32]int{}, map[string]int{}
 	for x, i := range pages {
 		if y, met := text[c.origins.find(i)]; met {
-			join(y, x, &copies)
+			n.Copies += one(join(y, x))
 		}
 		text[c.origins.find(i)] = x
 	}
@@ -384,14 +399,14 @@ func (c *Corpus) count(pages []int32) (int, string) {
 		p := c.pages[i]
 		if p.agency != "" {
 			if y, met := agency[p.agency]; met {
-				join(y, x, &credits)
+				credit(y, x, p.agency)
 			}
 			agency[p.agency] = x
 		}
 		if len(p.credited) > 0 && len(pages) < mostAligned {
 			for y, j := range pages {
 				if p.creditsOutlet(c.pages[j]) {
-					join(y, x, &credits)
+					credit(y, x, c.pages[j].Outlet)
 				}
 			}
 		}
@@ -400,29 +415,28 @@ func (c *Corpus) count(pages []int32) (int, string) {
 	for x := range pages {
 		size[origin.find(int32(x))]++
 	}
-	unknown := 0
 	for x, i := range pages {
 		if c.pages[i].agency == "" && len(c.pages[i].credited) == 0 && size[origin.find(int32(x))] == 1 {
-			unknown++
+			n.Unknown++
 		}
 	}
-	return len(pages) - copies - credits, explain(len(pages), copies, credits, unknown)
+	return n
 }
 
 // explain says in words how origins were counted.
-func explain(pages, copies, credits, unknown int) string {
-	if pages == 1 {
+func explain(n *isnad.Count) string {
+	if n.Pages == 1 {
 		return "one page"
 	}
-	how := []string{fmt.Sprintf("%d pages", pages)}
-	if copies > 0 {
-		how = append(how, fmt.Sprintf("%d counted with a page whose text they carry", copies))
+	how := []string{fmt.Sprintf("%d pages", n.Pages)}
+	if n.Copies > 0 {
+		how = append(how, fmt.Sprintf("%d counted with a page whose text they carry", n.Copies))
 	}
-	if credits > 0 {
-		how = append(how, fmt.Sprintf("%d counted with a page that credits the same source", credits))
+	if n.Credits > 0 {
+		how = append(how, fmt.Sprintf("%d counted with a page that credits the same source", n.Credits))
 	}
-	if unknown > 0 && pages-copies-credits > 1 {
-		how = append(how, fmt.Sprintf("%d of unknown origin (no shared text, no credit) counted as their own", unknown))
+	if n.Unknown > 0 && n.Origins() > 1 {
+		how = append(how, fmt.Sprintf("%d of unknown origin (no shared text, no credit) counted as their own", n.Unknown))
 	}
 	return strings.Join(how, "; ")
 }

@@ -20,35 +20,43 @@ const (
 
 // thread is a thread under way.
 type thread struct {
-	first int // its first story
-	words []term
+	first   int // its first story
+	words   []term
+	waiting [][]term // of stories that joined it since its words were asked for
+}
+
+// now are the words of the thread with all its stories.
+func (t *thread) now() []term {
+	for _, words := range t.waiting {
+		t.words = blend(t.words, words)
+	}
+	t.waiting = nil
+	return t.words
 }
 
 // threads are, of each story given by what it has on the whole, the place of the
-// first story that it goes on with, or its own.
-func threads(gists [][]term) []int {
+// first story that it goes on with, or its own. Those of the first stories may be
+// known.
+func threads(gists [][]term, known []int) []int {
 	var all []thread
 	var index postings
 	var hits counter
+	at := map[int]int{} // in all, by the first story
 	of := make([]int, len(gists))
 	for n, words := range gists {
-		best, most := -1, float32(likeThread)
-		for _, t := range heaviest(words, threadTop) {
-			index.newest(t.key, mostThreads, func(i int32) bool {
-				hits.add(i)
-				return true
-			})
-		}
-		for _, i := range hits.most(2, mostThreads) {
-			if x := cosine(words, all[i].words); x > most {
-				best, most = int(i), x
-			}
+		best := -1
+		switch {
+		case n >= len(known):
+			best = likest(words, all, &index, &hits)
+		case known[n] < n:
+			best = at[known[n]]
 		}
 		if best < 0 {
 			best = len(all)
-			all = append(all, thread{n, words})
+			at[n] = best
+			all = append(all, thread{first: n, words: words})
 		} else {
-			all[best].words = blend(all[best].words, words)
+			all[best].waiting = append(all[best].waiting, words)
 		}
 		for _, t := range words {
 			index.add(t.key, int32(best))
@@ -56,6 +64,23 @@ func threads(gists [][]term) []int {
 		of[n] = all[best].first
 	}
 	return of
+}
+
+// likest is the thread that a story goes on with, -1 if there is none.
+func likest(words []term, all []thread, index *postings, hits *counter) int {
+	best, most := -1, float32(likeThread)
+	for _, t := range heaviest(words, threadTop) {
+		index.newest(t.key, mostThreads, func(i int32) bool {
+			hits.add(i)
+			return true
+		})
+	}
+	for _, i := range hits.most(2, mostThreads) {
+		if x := cosine(words, all[i].now()); x > most {
+			best, most = int(i), x
+		}
+	}
+	return best
 }
 
 // heaviest are the terms that weigh most.

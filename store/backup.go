@@ -21,14 +21,15 @@ import (
 // copied are the tables that go from one database to another, each behind those
 // that it refers to.
 var copied = []string{"vaults", "captures", "pages", "versions", "records", "statements", "figures", "events", "log", "log_head", "inbox",
-	"blocks", "stories", "story_pages", "copies", "groups", "members", "users"}
+	"blocks", "stories", "story_pages", "copies", "groups", "members", "reviews", "review_pages", "users"}
 
 // left are the tables that do not go along: words, the index of searching, is
 // made anew from the records; inputs only save the reading of files, and perhaps
 // those of another machine; goose_db_version is of the tables themselves; removals
-// are errands of the database that they stand in; sessions and tokens would come back
-// to life with a backup, also those that were ended since.
-var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals", "sessions", "tokens"}
+// are errands of the database that they stand in; tellings are of its own doings;
+// sessions and tokens would come back to life with a backup, also those that were
+// ended since.
+var left = []string{"words", "inputs", "inputs_forgotten", "goose_db_version", "removals", "tellings", "sessions", "tokens"}
 
 // lockOut ends what lets people and programs in without a password.
 var lockOut = []string{`DELETE FROM sessions`, `DELETE FROM tokens`}

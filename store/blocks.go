@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -47,24 +48,21 @@ func (s *Store) ask(ctx context.Context, query string, args []any, use func(*sql
 type Signed struct {
 	Version, Stamp int64
 	Address        string
-	Signature      []byte
+	Signature      []byte // good until the next one is asked for
 }
 
 const signed = `SELECT r.version, p.stamp, p.address, r.signature FROM pages p JOIN records r ON r.version = p.latest WHERE p.stamp IS NOT NULL`
 
-func (s *Store) signatures(ctx context.Context, query string, args []any, out []Signed) ([]Signed, error) {
-	err := s.ask(ctx, query, args, func(rows *sql.Rows) error {
-		var x Signed
-		err := rows.Scan(&x.Version, &x.Stamp, &x.Address, &x.Signature)
-		out = append(out, x)
-		return err
+func (s *Store) signatures(ctx context.Context, query string, args ...any) iter.Seq2[Signed, error] {
+	return many(ctx, s, query, args, func(rows *sql.Rows) (x Signed, err error) {
+		err = rows.Scan(&x.Version, &x.Stamp, &x.Address, (*sql.RawBytes)(&x.Signature))
+		return x, err
 	})
-	return out, err
 }
 
-// SignedOn gives the pages of some days that can be compared.
-func (s *Store) SignedOn(ctx context.Context, day, days int) ([]Signed, error) {
-	return s.signatures(ctx, signed+` AND p.place >= ? AND p.place < ? ORDER BY r.version`, []any{placeOf(day), placeOf(day + days)}, nil)
+// SignedOn gives the pages of some days that can be compared, in no order.
+func (s *Store) SignedOn(ctx context.Context, day, days int) iter.Seq2[Signed, error] {
+	return s.signatures(ctx, signed+` AND p.place >= ? AND p.place < ?`, placeOf(day), placeOf(day+days))
 }
 
 // placeOf is where the pages of a day begin.
@@ -77,37 +75,43 @@ func placeOf(day int) int64 {
 
 // SignedBefore gives the last pages before a day that can be compared, no
 // earlier than some days and about so many: those of one minute go together.
-func (s *Store) SignedBefore(ctx context.Context, day, days, most int) ([]Signed, error) {
-	from := placeOf(max(day-days, Undated+1))
-	var last int64
-	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT place FROM pages WHERE stamp IS NOT NULL AND place >= ? AND place < ? ORDER BY place DESC LIMIT 1 OFFSET ?`),
-		from, placeOf(day), most-1).Scan(&last)
-	if err == nil {
-		from = last &^ pageMask
-	} else if !errors.Is(err, sql.ErrNoRows) {
-		return nil, s.failed("read", err)
+func (s *Store) SignedBefore(ctx context.Context, day, days, most int) iter.Seq2[Signed, error] {
+	return func(yield func(Signed, error) bool) {
+		from := placeOf(max(day-days, Undated+1))
+		var last int64
+		err := s.db.QueryRowContext(ctx, s.rebind(`SELECT place FROM pages WHERE stamp IS NOT NULL AND place >= ? AND place < ? ORDER BY place DESC LIMIT 1 OFFSET ?`),
+			from, placeOf(day), most-1).Scan(&last)
+		if err == nil {
+			from = last &^ pageMask
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			yield(Signed{}, s.failed("read", err))
+			return
+		}
+		s.signatures(ctx, signed+` AND p.place >= ? AND p.place < ?`, from, placeOf(day))(yield)
 	}
-	return s.signatures(ctx, signed+` AND p.place >= ? AND p.place < ? ORDER BY r.version`, []any{from, placeOf(day)}, nil)
 }
 
 // SignedAs gives those of the versions that can still be compared.
-func (s *Store) SignedAs(ctx context.Context, versions []int64) (out []Signed, err error) {
-	for some := range slices.Chunk(versions, mostMarks) {
-		args := make([]any, len(some))
-		for i, v := range some {
-			args[i] = v
-		}
-		if out, err = s.signatures(ctx, `SELECT r.version, p.stamp, p.address, r.signature FROM records r JOIN versions v ON v.id = r.version JOIN pages p ON p.id = v.page
-			WHERE p.latest = r.version AND p.stamp IS NOT NULL AND r.version `+among(len(some)), args, out); err != nil {
-			return nil, err
+func (s *Store) SignedAs(ctx context.Context, versions []int64) iter.Seq2[Signed, error] {
+	return func(yield func(Signed, error) bool) {
+		for some := range slices.Chunk(versions, mostMarks) {
+			args := make([]any, len(some))
+			for i, v := range some {
+				args[i] = v
+			}
+			for x, err := range s.signatures(ctx, `SELECT r.version, p.stamp, p.address, r.signature FROM records r JOIN versions v ON v.id = r.version JOIN pages p ON p.id = v.page
+				WHERE p.latest = r.version AND p.stamp IS NOT NULL AND r.version `+among(len(some)), args...) {
+				if !yield(x, err) || err != nil {
+					return
+				}
+			}
 		}
 	}
-	return out, nil
 }
 
-// Signatures gives all pages that can be compared, in the order of their versions.
-func (s *Store) Signatures(ctx context.Context) ([]Signed, error) {
-	return s.signatures(ctx, signed+` ORDER BY r.version`, nil, nil)
+// Signatures gives all pages that can be compared, in no order.
+func (s *Store) Signatures(ctx context.Context) iter.Seq2[Signed, error] {
+	return s.signatures(ctx, signed)
 }
 
 // Block is a block of days and how far it is compared. Each digest is that of

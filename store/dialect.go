@@ -43,6 +43,7 @@ type dialect struct {
 	explain  func(where string, err error) error
 	listing  string // asks for the names of all tables
 	sizing   string // asks for the bytes that the database takes
+	straight string // joins tables in the order in which they are written
 
 	// Writing: whether nobody else writes meanwhile; how many rows one command
 	// adds; what makes a query hold its rows until the transaction ends; and
@@ -101,6 +102,7 @@ var lite = dialect{
 	listing:  `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`,
 	sizing:   `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`,
 	clock:    `SELECT unixepoch('subsec')`,
+	straight: ` CROSS JOIN `,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -112,12 +114,15 @@ var lite = dialect{
 		}
 		return ids, err
 	},
-	place:    "w.rowid",
-	finds:    `w.words MATCH ?`,
-	wording:  (*Query).fts,
-	words:    func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
-	settle:   `INSERT INTO words (words, rank) VALUES ('merge', -?)`,
-	terms:    func(e *entry) []any { return []any{e.place, e.terms.Text, e.terms.Title} },
+	place:   "w.rowid",
+	finds:   `w.words MATCH ?`,
+	wording: (*Query).fts,
+	words:   func(k *keeper) *adding { return k.into("words", "rowid", "body", "title") },
+	settle:  `INSERT INTO words (words, rank) VALUES ('merge', -?)`,
+	terms: func(e *entry) []any {
+		// A term takes less in the first column, and no phrase runs into those with a mark.
+		return []any{e.place, e.terms.Text + " " + e.terms.marked(), e.terms.Title}
+	},
 	empty:    `INSERT INTO words (words) VALUES ('delete-all')`,
 	save:     saveLite,
 	examine:  (*examiner).lite,
@@ -179,6 +184,7 @@ var postgres = dialect{
 	listing:  `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`,
 	sizing:   `SELECT pg_database_size(current_database())`,
 	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
+	straight: ` JOIN `, // it knows by itself
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {

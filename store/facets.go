@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"math"
 	"slices"
 )
 
@@ -34,8 +35,11 @@ func (s *Store) facets(ctx context.Context, q *Query) (*Facets, error) {
 	var outlets, days, months, languages tally
 	var versions []any
 	for _, titled := range []bool{true, false} {
-		narrow := s.narrow(q, titled)
-		sentence := `SELECT r.version, r.outlet, substr(r.published, 1, 10), r.language` + s.hits(narrow) + ` LIMIT ?`
+		if titled && len(q.must) == 0 {
+			continue
+		}
+		narrow := s.narrow(q, cursor{titled, math.MaxInt64})
+		sentence := `SELECT r.version, r.outlet, substr(r.published, 1, 10), r.language` + s.hits(q, narrow) + ` LIMIT ?`
 		err := s.rows(ctx, sentence, append(narrow.args, mostCounted+1-len(versions)), func(rows *sql.Rows) error {
 			var version int64
 			var outlet, day, language string

@@ -1,9 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"iter"
+	"maps"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/isnad-project/isnad"
@@ -97,16 +103,63 @@ func (k *keeper) findings(made []fresh) error {
 	return nil
 }
 
-// Filter says which findings are wanted; an empty one wants all. Words match in
-// any spelling, and in part.
+// Filter says what is wanted of a list; an empty one wants all. Words match in
+// any spelling, and in part. A list takes no notice of what it does not have.
 type Filter struct {
 	Speaker, Outlet, Kind, Words string
+	Person                       string // who speaks: the whole name, in any spelling
+	Place                        string // that pages mention: its whole name, in any spelling
+	Type                         string // of a difference, for groups
 	From, To                     string // days of publication, or of an event
+	Sort                         string // "" is the list's own order, and Desc is nothing then
+	Desc                         bool   // the other way round
+	Skip                         int    // so many first ones
 	Most                         int    // 0 is no limit
+}
+
+// ErrFilter is the kind of error for a filter that a list cannot do.
+var ErrFilter = errors.New("no such list")
+
+// sorting is in which ways a list can be sorted: columns by name.
+type sorting struct {
+	own  string // the name of the list's own order
+	desc bool
+	by   map[string][]string
+}
+
+// end is the end of a list's question: its order and the part that is wanted.
+func (o sorting) end(f Filter, q *query) (string, error) {
+	name, way := f.Sort, ""
+	if f.Desc && name != "" || name == "" && o.desc {
+		way = " DESC"
+	}
+	columns := o.by[cmp.Or(name, o.own)]
+	if columns == nil {
+		return "", fmt.Errorf("%w: it is not sorted by %q, but by %s", ErrFilter, name, strings.Join(slices.Sorted(maps.Keys(o.by)), ", "))
+	}
+	sentence := ` ORDER BY ` + strings.Join(columns, way+`, `) + way
+	if f.Most <= 0 && f.Skip > 0 {
+		f.Most = math.MaxInt32
+	}
+	if f.Most > 0 {
+		sentence += ` LIMIT ? OFFSET ?`
+		q.args = append(q.args, f.Most, max(f.Skip, 0))
+	}
+	return sentence, nil
+}
+
+// portion is the part of a list that is wanted.
+func portion[T any](all []T, f Filter) []T {
+	all = all[min(max(f.Skip, 0), len(all)):]
+	if f.Most > 0 {
+		all = all[:min(f.Most, len(all))]
+	}
+	return all
 }
 
 // Place is the page and the number of a finding.
 type Place struct {
+	Version                    int64
 	Address, Outlet, Published string
 	N                          int // s1 is 1
 }
@@ -114,7 +167,7 @@ type Place struct {
 // Statement is a statement as it is listed.
 type Statement struct {
 	Place
-	Speaker, SpeakerKind, Kind, Act, Chain, Content string
+	Speaker, SpeakerKind, Kind, Act, Chain, Content, Role string
 }
 
 // Figure is a figure as it is listed.
@@ -148,46 +201,75 @@ func (q *query) like(column, s string) {
 	}
 }
 
+// hold reports of words what like asks of their column.
+func hold(column, s string) bool {
+	for w := range strings.FieldsSeq(lang.Normal(text(s))) {
+		if !strings.Contains(column, w) {
+			return false
+		}
+	}
+	return true
+}
+
 // holds asks that a column has a string in it.
 func (q *query) holds(column, s string) {
 	q.and(column+` LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)+"%")
 }
 
-// list asks for findings of the latest versions of pages, the earliest published first.
-func list[T any](ctx context.Context, s *Store, table, columns, order string, f Filter, q query, scan func(*sql.Rows, *Place) (T, error)) iter.Seq2[T, error] {
+// finding is a list of findings of the latest versions of pages.
+type finding[T any] struct {
+	table, columns string
+	sorting
+	narrow func(q *query, f Filter)
+	scan   func(x *T) (*Place, []any)
+}
+
+func (l *finding[T]) from(s *Store, f Filter) (string, query) {
+	var q query
+	l.narrow(&q, f)
 	q.outlet(f)
-	sentence := `SELECT p.address, r.outlet, r.published, x.n, ` + columns + ` FROM ` + table + ` x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version`
+	q.place(f)
+	sentence := ` FROM ` + l.table + ` x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version`
+	if by := l.by[cmp.Or(f.Sort, l.own)]; len(by) > 0 && strings.Contains(by[0], "r.") && f.Person == "" {
+		// An index has pages in that order, and the first findings are enough.
+		sentence = ` FROM records r` + s.straight + `pages p ON p.latest = r.version` + s.straight + l.table + ` x ON x.version = r.version`
+	}
 	if len(q.where) > 0 {
 		sentence += ` WHERE ` + strings.Join(q.where, ` AND `)
 	}
-	sentence += ` ORDER BY ` + order + `, x.version, x.n`
-	if f.Most > 0 {
-		sentence += ` LIMIT ?`
-		q.args = append(q.args, f.Most)
-	}
-	return func(yield func(T, error) bool) {
-		var none T
-		rows, err := s.db.QueryContext(ctx, s.rebind(sentence), q.args...)
-		if err != nil {
-			yield(none, s.failed("read", err))
-			return
+	return sentence, q
+}
+
+// list asks for the findings that are wanted.
+func (l *finding[T]) list(ctx context.Context, s *Store, f Filter) iter.Seq2[T, error] {
+	from, q := l.from(s, f)
+	end, err := l.end(f, &q)
+	if err != nil {
+		return func(yield func(T, error) bool) {
+			var none T
+			yield(none, err)
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var p Place
-			x, err := scan(rows, &p)
+	}
+	return many(ctx, s, `SELECT r.version, p.address, r.outlet, r.published, x.n, `+l.columns+from+end, q.args, func(rows *sql.Rows) (x T, err error) {
+		p, into := l.scan(&x)
+		return x, rows.Scan(append([]any{&p.Version, &p.Address, &p.Outlet, &p.Published, &p.N}, into...)...)
+	})
+}
+
+// lines are the findings that are wanted, and how many there are in all.
+func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, error) {
+	return listed(ctx, s, l.table, f, func() (out []T, total int, err error) {
+		for x, err := range l.list(ctx, s, f) {
 			if err != nil {
-				yield(none, s.failed("read", err))
-				return
+				return nil, 0, err
 			}
-			if !yield(x, nil) {
-				return
-			}
+			out = append(out, x)
 		}
-		if err := rows.Err(); err != nil {
-			yield(none, s.failed("read", err))
-		}
-	}
+		f.Sort, f.Desc, f.Skip, f.Most = "", false, 0, 0
+		from, q := l.from(s, f)
+		total, err = s.count(ctx, from, q.args)
+		return out, total, err
+	})
 }
 
 func (q *query) outlet(f Filter) {
@@ -212,50 +294,101 @@ func (q *query) statements(f Filter) {
 	}
 }
 
-// Statements lists statements.
+func (q *query) place(f Filter) {
+	if f.Place != "" {
+		q.holds(`p.places`, "|"+placeWords(f.Place)+"|")
+	}
+}
+
+func (q *query) person(f Filter) {
+	if f.Person != "" {
+		q.and(`x.speaker_words = ?`, words(f.Person))
+	}
+}
+
+// byPage is the order of findings in time, and those of a page as they stand in it.
+var byPage = []string{"r.published", "r.version", "x.n"}
+
+var statements = finding[Statement]{
+	table: "statements", columns: "x.speaker, x.speaker_kind, x.kind, x.act, x.chain, x.content, x.role",
+	sorting: sorting{own: "published", by: map[string][]string{"published": byPage,
+		"speaker": append([]string{"x.speaker_words"}, byPage...), "outlet": append([]string{"lower(r.outlet)"}, byPage...)}},
+	narrow: func(q *query, f Filter) {
+		q.statements(f)
+		q.person(f)
+		q.published(f)
+	},
+	scan: func(x *Statement) (*Place, []any) {
+		return &x.Place, []any{&x.Speaker, &x.SpeakerKind, &x.Kind, &x.Act, &x.Chain, &x.Content, &x.Role}
+	},
+}
+
+// Statements lists statements. They are sorted by published, speaker or outlet.
 func (s *Store) Statements(ctx context.Context, f Filter) iter.Seq2[Statement, error] {
-	var q query
-	q.statements(f)
-	q.published(f)
-	return list(ctx, s, "statements", "x.speaker, x.speaker_kind, x.kind, x.act, x.chain, x.content", "r.published", f, q, func(rows *sql.Rows, p *Place) (x Statement, err error) {
-		err = rows.Scan(&p.Address, &p.Outlet, &p.Published, &p.N, &x.Speaker, &x.SpeakerKind, &x.Kind, &x.Act, &x.Chain, &x.Content)
-		x.Place = *p
-		return x, err
-	})
+	return statements.list(ctx, s, f)
 }
 
-// Figures lists figures.
+// StatementLines are Statements, and how many there are in all.
+func (s *Store) StatementLines(ctx context.Context, f Filter) ([]Statement, int, error) {
+	return statements.lines(ctx, s, f)
+}
+
+var figures = finding[Figure]{
+	table: "figures", columns: "x.value, x.low, x.high, x.bound, x.unit, x.words, x.counted",
+	sorting: sorting{own: "published", by: map[string][]string{"published": byPage,
+		"value":   append([]string{"COALESCE(x.value, x.low, x.high, 0)"}, byPage...),
+		"counted": append([]string{"x.counted_words"}, byPage...), "outlet": append([]string{"lower(r.outlet)"}, byPage...)}},
+	narrow: func(q *query, f Filter) {
+		q.like("x.counted_words", f.Words)
+		if f.Kind != "" {
+			q.and(`(x.unit = ? OR x.bound = ?)`, f.Kind, f.Kind)
+		}
+		q.published(f)
+	},
+	scan: func(x *Figure) (*Place, []any) {
+		return &x.Place, []any{&x.Value, &x.Low, &x.High, &x.Bound, &x.Unit, &x.Words, &x.Counted}
+	},
+}
+
+// Figures lists figures. They are sorted by published, value, counted or outlet.
 func (s *Store) Figures(ctx context.Context, f Filter) iter.Seq2[Figure, error] {
-	var q query
-	q.like("x.counted_words", f.Words)
-	if f.Kind != "" {
-		q.and(`(x.unit = ? OR x.bound = ?)`, f.Kind, f.Kind)
-	}
-	q.published(f)
-	return list(ctx, s, "figures", "x.value, x.low, x.high, x.bound, x.unit, x.words, x.counted", "r.published", f, q, func(rows *sql.Rows, p *Place) (x Figure, err error) {
-		err = rows.Scan(&p.Address, &p.Outlet, &p.Published, &p.N, &x.Value, &x.Low, &x.High, &x.Bound, &x.Unit, &x.Words, &x.Counted)
-		x.Place = *p
-		return x, err
-	})
+	return figures.list(ctx, s, f)
 }
 
-// Events lists events that have a day, in the order of time.
+// FigureLines are Figures, and how many there are in all.
+func (s *Store) FigureLines(ctx context.Context, f Filter) ([]Figure, int, error) {
+	return figures.lines(ctx, s, f)
+}
+
+var events = finding[Event]{
+	table: "events", columns: "x.first_day, x.last_day, x.stated, x.modality, x.what",
+	sorting: sorting{own: "day", by: map[string][]string{"day": {"x.first_day", "x.last_day", "x.version", "x.n"}, "published": byPage,
+		"outlet": append([]string{"lower(r.outlet)"}, byPage...)}},
+	narrow: func(q *query, f Filter) {
+		q.and(`x.first_day <> '' AND x.last_day <> ''`)
+		q.like("x.what_words", f.Words)
+		if f.Kind != "" {
+			q.and(`x.modality = ?`, f.Kind)
+		}
+		if f.From != "" {
+			q.and(`x.last_day >= ?`, f.From)
+		}
+		if f.To != "" {
+			q.and(`x.first_day <= ?`, f.To)
+		}
+	},
+	scan: func(x *Event) (*Place, []any) {
+		return &x.Place, []any{&x.From, &x.To, &x.When, &x.Modality, &x.What}
+	},
+}
+
+// Events lists events that have a day, in the order of time. They are sorted by
+// day, published or outlet.
 func (s *Store) Events(ctx context.Context, f Filter) iter.Seq2[Event, error] {
-	var q query
-	q.and(`x.first_day <> '' AND x.last_day <> ''`)
-	q.like("x.what_words", f.Words)
-	if f.Kind != "" {
-		q.and(`x.modality = ?`, f.Kind)
-	}
-	if f.From != "" {
-		q.and(`x.last_day >= ?`, f.From)
-	}
-	if f.To != "" {
-		q.and(`x.first_day <= ?`, f.To)
-	}
-	return list(ctx, s, "events", "x.first_day, x.last_day, x.stated, x.modality, x.what", "x.first_day, x.last_day", f, q, func(rows *sql.Rows, p *Place) (x Event, err error) {
-		err = rows.Scan(&p.Address, &p.Outlet, &p.Published, &p.N, &x.From, &x.To, &x.When, &x.Modality, &x.What)
-		x.Place = *p
-		return x, err
-	})
+	return events.list(ctx, s, f)
+}
+
+// EventLines are Events, and how many there are in all.
+func (s *Store) EventLines(ctx context.Context, f Filter) ([]Event, int, error) {
+	return events.lines(ctx, s, f)
 }

@@ -136,6 +136,19 @@ func short(term string) string {
 	return term[:n]
 }
 
+// inTitle stands before terms of the title when they are put in a second time, so
+// that pages with something in the title are found without looking at all that
+// have it somewhere. No term begins so, and both engines take it for a letter.
+const inTitle = "§"
+
+// marked are the terms of the title with that mark.
+func (t Terms) marked() string {
+	if t.Title == "" {
+		return ""
+	}
+	return inTitle + strings.ReplaceAll(t.Title, " ", " "+inTitle)
+}
+
 // vector writes the terms for PostgreSQL, those of the title with the weight A.
 // A place lies empty between title and text, so that no phrase runs over it.
 func (t Terms) vector() string {
@@ -144,11 +157,11 @@ func (t Terms) vector() string {
 	for i, part := range []string{t.Title, t.Text} {
 		for _, term := range strings.Fields(part) {
 			n++
-			b.WriteString("'" + term + "':" + strconv.Itoa(n))
+			at := "':" + strconv.Itoa(n)
 			if i == 0 {
-				b.WriteByte('A')
+				at += "A '" + inTitle + term + at
 			}
-			b.WriteByte(' ')
+			b.WriteString("'" + term + at + " ")
 		}
 		n++
 	}

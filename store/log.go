@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,9 @@ const (
 	Captured What = "captured" // it came in and was read
 	Reread   What = "reread"   // it was read anew from its capture
 	Deleted  What = "deleted"  // the page was deleted with all versions up to this one
+	// A person said something of what was found in pages, and took it back.
+	Reviewed     What = "reviewed"
+	ReviewUndone What = "review_undone"
 )
 
 // Entry is an entry of the log. Its JSON form is kept as it was first written,
@@ -40,6 +44,10 @@ type Entry struct {
 	Source  string `json:"source,omitempty"`  // mark of how they came
 	Record  string `json:"record,omitempty"`  // digest of the record's JSON form
 	Why     string `json:"why,omitempty"`     // it was deleted
+	Review  string `json:"review,omitempty"`  // digest of its JSON form
+	// Also are the other pages that a review is about; of a page that was deleted,
+	// those whose reviews went with its own.
+	Also []string `json:"also,omitempty"`
 }
 
 // edge is the right edge of the tree: the last hash that is complete on each of
@@ -261,7 +269,11 @@ func (s *Store) Delete(ctx context.Context, address, why string, now time.Time) 
 		if err := k.forgetInputs(); err != nil {
 			return err
 		}
-		k.entries = append(k.entries, Entry{What: Deleted, Address: address, Version: versions, Why: text(why)})
+		others, err := k.forgetReviews(address)
+		if err != nil {
+			return err
+		}
+		k.entries = append(k.entries, Entry{What: Deleted, Address: address, Version: versions, Why: text(why), Also: others})
 		return k.log()
 	})
 	if errors.Is(err, sql.ErrNoRows) {
@@ -342,7 +354,7 @@ func (s *Store) telling(ctx context.Context, tx *sql.Tx, wanted map[string]bool,
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			return nil, fmt.Errorf("entry %d of the log is damaged; isnad verify tells more", n)
 		}
-		if len(wanted) == 0 || wanted[e.Address] {
+		if len(wanted) == 0 || wanted[e.Address] || slices.ContainsFunc(e.Also, func(a string) bool { return wanted[a] }) {
 			*out = append(*out, Proved{Entry: line})
 			numbers = append(numbers, n)
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -27,11 +29,22 @@ type Person struct {
 const mostRoles = 3
 
 // People lists speakers, those with most statements first, and how many there
-// are in all. Words are those of their names.
-func (s *Store) People(ctx context.Context, f Filter) (out []Person, total int, err error) {
-	out, total, err = s.people(ctx, f)
-	return out, total, s.failed("read", err)
+// are in all. Words are those of their names. They are sorted by statements,
+// pages, outlets, name, first or last.
+func (s *Store) People(ctx context.Context, f Filter) ([]Person, int, error) {
+	return listed(ctx, s, "people", f, func() ([]Person, int, error) {
+		out, total, err := s.people(ctx, f)
+		return out, total, s.failed("read", err)
+	})
 }
+
+// byStatements is the order of people; of those with as many statements, who was
+// first comes first.
+var byStatements = sorting{own: "statements", desc: true, by: map[string][]string{
+	"statements": {"count(*)", "-min(x.version * 100000 + x.n)"}, "pages": {"count(DISTINCT x.version)", "-min(x.version * 100000 + x.n)"},
+	"outlets": {"count(DISTINCT lower(NULLIF(r.outlet, '')))", "-min(x.version * 100000 + x.n)"}, "name": {"x.speaker_words"},
+	"first": {"COALESCE(min(NULLIF(r.published, '')), '')", "x.speaker_words"}, "last": {"max(r.published)", "x.speaker_words"},
+}}
 
 func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, err error) {
 	var q query
@@ -43,14 +56,17 @@ func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, 
 	q.outlet(f)
 	q.published(f)
 	from := ` FROM statements x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version WHERE `
+	q.person(f)
 	sentence := `SELECT x.speaker_words, count(*), count(DISTINCT x.version), count(DISTINCT lower(NULLIF(r.outlet, ''))),
 		COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), ''), count(*) OVER ()` + from +
-		strings.Join(q.where, ` AND `) + ` GROUP BY x.speaker_words ORDER BY count(*) DESC, min(x.version * 100000 + x.n)` // of as many, who was first
-	args := q.args
-	if f.Most > 0 {
-		sentence += ` LIMIT ?`
-		args = append(args[:len(args):len(args)], f.Most)
+		strings.Join(q.where, ` AND `) + ` GROUP BY x.speaker_words`
+	narrow := q // as it is without the end
+	end, err := byStatements.end(f, &narrow)
+	if err != nil {
+		return nil, 0, err
 	}
+	args := narrow.args
+	sentence += end
 	at := map[string]int{}
 	err = s.rows(ctx, sentence, args, func(rows *sql.Rows) error {
 		var words string
@@ -175,10 +191,13 @@ type Publisher struct {
 const mostAgencies = 5
 
 // Outlets lists outlets, those with most pages first, and how many there are in
-// all. Words are those of their names.
-func (s *Store) Outlets(ctx context.Context, f Filter) (out []Publisher, total int, err error) {
-	out, total, err = s.outlets(ctx, f)
-	return out, total, s.failed("read", err)
+// all. Words are those of their names. They are sorted by pages, statements, name,
+// first or last.
+func (s *Store) Outlets(ctx context.Context, f Filter) ([]Publisher, int, error) {
+	return listed(ctx, s, "outlets", f, func() ([]Publisher, int, error) {
+		out, total, err := s.outlets(ctx, f)
+		return out, total, s.failed("read", err)
+	})
 }
 
 func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total int, err error) {
@@ -236,12 +255,25 @@ func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total i
 		p.Name, p.Publisher.Agencies = p.names.most(1)[0], p.agencies.most(mostAgencies)
 		out = append(out, p.Publisher)
 	}
-	slices.SortFunc(out, func(a, b Publisher) int { return cmp.Or(b.Pages-a.Pages, strings.Compare(a.Name, b.Name)) })
-	total = len(out)
-	if f.Most > 0 {
-		out = out[:min(f.Most, total)]
+	compare := publishers[cmp.Or(f.Sort, "pages")]
+	if compare == nil {
+		return nil, 0, fmt.Errorf("%w: outlets are not sorted by %q, but by %s", ErrFilter, f.Sort, strings.Join(slices.Sorted(maps.Keys(publishers)), ", "))
 	}
-	return out, total, nil
+	way := 1
+	if f.Desc || f.Sort == "" {
+		way = -1
+	}
+	slices.SortFunc(out, func(a, b Publisher) int { return cmp.Or(way*compare(a, b), strings.Compare(a.Name, b.Name)) })
+	return portion(out, f), len(out), nil
+}
+
+// publishers are the ways in which outlets are sorted.
+var publishers = map[string]func(a, b Publisher) int{
+	"pages":      func(a, b Publisher) int { return a.Pages - b.Pages },
+	"statements": func(a, b Publisher) int { return a.Statements - b.Statements },
+	"name":       func(a, b Publisher) int { return strings.Compare(a.Name, b.Name) },
+	"first":      func(a, b Publisher) int { return strings.Compare(a.First, b.First) },
+	"last":       func(a, b Publisher) int { return strings.Compare(a.Last, b.Last) },
 }
 
 // agencies are those that a page credits, with a line between each.

@@ -159,6 +159,9 @@ func TestFiltersOfPlacesAndFigures(t *testing.T) {
 			`انهارت figure>1,000:بيتا`:                      nil,
 			`انهارت figure>10 place:السفح speaker:سالم`:     {"a"},
 			`انهارت "figure>10"`:                            nil,
+			`figure>10`:                                     {"b", "a"},
+			`place:الرمان -هادي`:                            nil,
+			`place:الرمان figure<100 outlet:الضفة`:          {"a"},
 			`انهارت figure>10:% place:الرمان figure>10:"%"`: nil,
 		} {
 			if got := found(t, s, query); !slices.Equal(got, want) {
@@ -178,7 +181,6 @@ func TestFiltersOfPlacesAndFigures(t *testing.T) {
 			"x OR figure>5":                       "OR stands between",
 			"x place:a place:b":                   "given twice",
 			"x " + strings.Repeat("figure>5 ", 5): "more than 4",
-			"figure>5":                            "no word to search for",
 			"x figure:5":                          "no filter figure",
 		} {
 			if _, err := lexicon.Query(query); err == nil || !strings.Contains(err.Error(), want) {
@@ -249,6 +251,9 @@ func TestFacets(t *testing.T) {
 		}
 		f = facets("جدار from:2024-03-01")
 		if f.Pages != 2 || !slices.Equal(f.Days, []store.Share{{"2024-03-02", 1}, {"2024-03-04", 1}}) {
+			t.Errorf("%+v", f)
+		}
+		if f = facets("outlet:الأنباء from:2024-03-01 -معرض"); f.Pages != 4 || !slices.Equal(f.Outlets, []store.Share{{"الأنباء", 4}}) || !slices.Equal(f.Speakers, []store.Share{{"سالم الهادي", 4}}) {
 			t.Errorf("%+v", f)
 		}
 		if f = facets("معرض"); f.Pages != 0 || f.Outlets != nil || f.Speakers != nil {

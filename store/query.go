@@ -16,7 +16,8 @@ import (
 )
 
 // Query is what is searched for: pages that have one atom of each clause of
-// must, and none of not. Filter narrows them by columns.
+// must, and none of not. Filter narrows them by columns; with no clause it is all
+// that is asked for.
 type Query struct {
 	lexicon *Lexicon
 	must    [][]atom
@@ -69,7 +70,7 @@ type part struct {
 //	figure>100:x        with a figure above 100 of this unit, or of what has these
 //	                    words; also <, =, >=, <=, and without :x
 //
-// The error says what is wrong with it.
+// Filters may stand alone. The error says what is wrong with it.
 func (x *Lexicon) Query(s string) (*Query, error) {
 	if len(s) > mostQuery {
 		return nil, fmt.Errorf("the query is longer than %d bytes", mostQuery)
@@ -125,10 +126,11 @@ func (x *Lexicon) Query(s string) (*Query, error) {
 	switch {
 	case or:
 		return nil, errors.New("OR stands between two words or phrases")
-	case len(q.must) == 0 && len(q.not) > 0:
-		return nil, errors.New("the query only says what pages should not have; give a word that they should have")
-	case len(q.must) == 0:
-		return nil, errors.New("the query has no word to search for")
+	case len(q.must) > 0 || q.filtered():
+	case len(q.not) > 0:
+		return nil, errors.New("the query only says what pages should not have; give a word that they should have, or a filter")
+	default:
+		return nil, errors.New("the query has no word to search for, and no filter")
 	}
 	return q, nil
 }
@@ -222,6 +224,11 @@ func (q *Query) filter(p *part) error {
 	return nil
 }
 
+// filtered reports whether there is a filter.
+func (q *Query) filtered() bool {
+	return q.Filter != Filter{Most: q.Most} || q.Place != "" || q.Story != "" || len(q.figures) > 0
+}
+
 // mostConditions are of one query.
 const mostConditions = 4
 
@@ -289,72 +296,66 @@ func (a *atom) in(words []word, i int) int {
 // fts writes the query for SQLite: pages that have it all in the title, or those
 // that have it all, but not there.
 func (q *Query) fts(titled bool) string {
-	w := writer{and: " AND ", or: " OR ", phrase: func(a *atom) string {
-		ways := []string{""}
-		for i, forms := range a.forms {
-			var longer []string
-			for _, w := range ways {
-				for _, f := range forms {
-					if i > 0 {
-						f = w + " " + f
+	return q.written(titled, " NOT ", func(mark string) writer {
+		return writer{and: " AND ", or: " OR ", phrase: func(a *atom) string {
+			ways := []string{""}
+			for i, forms := range a.forms {
+				var longer []string
+				for _, w := range ways {
+					for _, f := range forms {
+						f = mark + f
+						if i > 0 {
+							f = w + " " + f
+						}
+						longer = append(longer, f)
 					}
-					longer = append(longer, f)
+				}
+				ways = longer
+			}
+			for i := range ways {
+				ways[i] = `"` + ways[i] + `"`
+				if a.prefix {
+					ways[i] += "*"
 				}
 			}
-			ways = longer
-		}
-		for i := range ways {
-			ways[i] = `"` + ways[i] + `"`
-			if a.prefix {
-				ways[i] += "*"
-			}
-		}
-		return "(" + strings.Join(ways, " OR ") + ")"
-	}}
-	all := w.must(q)
-	title := "(title : " + all + ")"
-	s := all
-	if titled {
-		s = title
-	}
-	for i := range q.not {
-		s += " NOT " + w.phrase(&q.not[i])
-	}
-	if !titled {
-		s += " NOT " + title
-	}
-	return s
+			return "(" + strings.Join(ways, " OR ") + ")"
+		}}
+	})
 }
 
 // tsquery is fts for PostgreSQL.
 func (q *Query) tsquery(titled bool) string {
-	write := func(weight string) writer {
+	return q.written(titled, " & !", func(mark string) writer {
 		return writer{and: " & ", or: " | ", phrase: func(a *atom) string {
 			var words []string
 			for i, forms := range a.forms {
 				var some []string
 				for _, f := range forms {
-					f = "'" + f + "':"
+					f = "'" + mark + f + "'"
 					if a.prefix && i == len(a.forms)-1 {
-						f += "*"
+						f += ":*"
 					}
-					some = append(some, strings.TrimSuffix(f+weight, ":"))
+					some = append(some, f)
 				}
 				words = append(words, "("+strings.Join(some, " | ")+")")
 			}
 			return "(" + strings.Join(words, " <-> ") + ")"
 		}}
-	}
-	anywhere, title := write(""), write("A")
+	})
+}
+
+// written writes a query with writers of terms that have a mark before them.
+func (q *Query) written(titled bool, not string, write func(mark string) writer) string {
+	anywhere, title := write(""), write(inTitle)
 	s := anywhere.must(q)
 	if titled {
 		s = title.must(q)
 	}
 	for i := range q.not {
-		s += " & !" + anywhere.phrase(&q.not[i])
+		s += not + anywhere.phrase(&q.not[i])
 	}
 	if !titled {
-		s += " & !" + title.must(q)
+		s += not + title.must(q)
 	}
 	return s
 }

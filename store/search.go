@@ -20,14 +20,20 @@ import (
 // Hit is a page that a query finds.
 type Hit struct {
 	Address, Outlet, Published, Title string
-	Record                            *isnad.Record // its title, text, and statements: what is said and by whom
+	Version                           int64 // the number of its latest version
+	Record                            *isnad.Record
 	// Words are the places in the record's text of what the query asks for;
 	// TitleWords are those in its title. Snippet is the part of the text around the
-	// best of them.
+	// best of them. Where a query has filters alone, Words are the figures that it
+	// asks for, and the snippet begins around them, or with the first of the
+	// statements, or else with the text.
 	Words, TitleWords []isnad.Span
 	Snippet           isnad.Span
-	Statements        []int // those with such words in what is said or in the speaker's name; s1 is 1
-	Cursor            string
+	// Statements are those with such words in what is said or in the speaker's name;
+	// s1 is 1. Where a query asks for a speaker or a kind, it is those alone, and all
+	// of them if none has such words.
+	Statements []int
+	Cursor     string
 
 	packed []byte
 }
@@ -84,18 +90,20 @@ var ErrCursor = errors.New("this is no cursor of a search")
 
 // Search gives the pages that a query finds: first those that have all of it in
 // the title, then the others, of both the latest published first, and of those
-// published in one minute the last added. After is the cursor of the last hit
-// that is known, or empty.
+// published in one minute the last added. A query of filters alone is of the
+// others. After is the cursor of the last hit that is known, or empty.
 func (s *Store) Search(ctx context.Context, q *Query, after string) ([]Hit, error) {
 	c, err := cursorOf(after)
 	if err != nil {
 		return nil, err
 	}
 	var hits []Hit
-	if c.titled {
+	if c.titled && len(q.must) > 0 {
 		if hits, err = s.search(ctx, q, c, nil); err != nil {
 			return nil, s.failed("search", err)
 		}
+	}
+	if c.titled {
 		c = cursor{false, math.MaxInt64}
 	}
 	if q.Most == 0 || len(hits) < q.Most {
@@ -140,9 +148,8 @@ func (s *Store) show(q *Query, hits []Hit) error {
 
 // search adds hits behind a cursor to those that are known.
 func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]Hit, error) {
-	narrow := s.narrow(q, c.titled)
-	narrow.and(s.place+` < ?`, c.place)
-	sentence := `SELECT ` + s.place + `, p.address, r.outlet, r.published, r.title, r.packed` + s.hits(narrow)
+	narrow := s.narrow(q, c)
+	sentence := `SELECT ` + s.placeOf(q) + `, p.address, p.latest, r.outlet, r.published, r.title, r.packed` + s.hits(q, narrow)
 	if q.Most > 0 {
 		sentence += ` LIMIT ?`
 		narrow.args = append(narrow.args, q.Most-len(hits))
@@ -154,7 +161,7 @@ func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]H
 	defer rows.Close()
 	for rows.Next() {
 		var h Hit
-		if err := rows.Scan(&c.place, &h.Address, &h.Outlet, &h.Published, &h.Title, &h.packed); err != nil {
+		if err := rows.Scan(&c.place, &h.Address, &h.Version, &h.Outlet, &h.Published, &h.Title, &h.packed); err != nil {
 			return nil, err
 		}
 		h.Cursor = c.String()
@@ -164,28 +171,48 @@ func (s *Store) search(ctx context.Context, q *Query, c cursor, hits []Hit) ([]H
 }
 
 // hits are the pages that are asked for, in their order.
-func (s *Store) hits(narrow query) string {
-	return ` FROM words w JOIN pages p ON p.id = ` + s.place + ` & ` + strconv.Itoa(pageMask) +
-		` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.place + ` DESC`
+func (s *Store) hits(q *Query, narrow query) string {
+	from := ` FROM pages p`
+	if len(q.must) > 0 {
+		from = ` FROM words w JOIN pages p ON p.id = ` + s.place + ` & ` + strconv.Itoa(pageMask)
+	}
+	return from + ` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.placeOf(q) + ` DESC`
 }
 
-// narrow asks for the pages that a query finds: those with all in the title, or
-// the others.
-func (s *Store) narrow(q *Query, titled bool) query {
+// placeOf is the column with the places of pages that are asked for.
+func (s *Store) placeOf(q *Query) string {
+	if len(q.must) > 0 {
+		return s.place
+	}
+	return `p.place`
+}
+
+// narrow asks for the pages that a query finds behind a cursor: those with all in
+// the title, or the others.
+func (s *Store) narrow(q *Query, c cursor) query {
 	var narrow query
-	narrow.and(s.finds, s.wording(q, titled))
+	if len(q.must) > 0 {
+		narrow.and(s.finds, s.wording(q, c.titled))
+	} else if len(q.not) > 0 {
+		unwanted := &Query{must: [][]atom{q.not}} // one of them, in the title or not
+		for _, titled := range []bool{true, false} {
+			narrow.and(`p.place NOT IN (SELECT `+s.place+` FROM words w WHERE `+s.finds+`)`, s.wording(unwanted, titled))
+		}
+	}
 	narrow.outlet(q.Filter)
 	// The day is as the page writes it, so that it may begin earlier or later.
 	narrow.published(q.Filter)
 	if q.From != "" {
-		narrow.and(s.place+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
+		narrow.and(s.placeOf(q)+` >= ?`, max(minute(q.From)-aDay, 0)<<pageBits)
 	}
+	before := c.place // one bound: SQLite begins at the first that it is given
 	if q.To != "" {
-		narrow.and(s.place+` < ?`, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
+		before = min(before, min(minute(q.To)+2*aDay, mostMinute)<<pageBits)
 	}
+	narrow.and(s.placeOf(q)+` < ?`, before)
 	if q.Speaker != "" || q.Kind != "" {
 		var said query
-		said.and(`x.version = r.version`)
+		said.and(`x.version = p.latest`)
 		said.statements(q.Filter)
 		narrow.and(`EXISTS (SELECT 1 FROM statements x WHERE `+strings.Join(said.where, ` AND `)+`)`, said.args...)
 	}
@@ -194,11 +221,11 @@ func (s *Store) narrow(q *Query, titled bool) query {
 	}
 	if q.Story != "" {
 		n, _ := strconv.ParseInt(q.Story, 10, 64) // Query has looked
-		narrow.and(`r.version IN (SELECT y.version FROM story_pages y JOIN stories t ON t.id = y.story WHERE t.first_version = ?)`, n)
+		narrow.and(`p.id IN (SELECT l.id FROM stories t JOIN story_pages y ON y.story = t.id JOIN versions v ON v.id = y.version JOIN pages l ON l.id = v.page AND l.latest = v.id WHERE t.first_version = ?)`, n)
 	}
 	if len(q.figures) > 0 {
 		var given query
-		given.and(`x.version = r.version`)
+		given.and(`x.version = p.latest`)
 		given.figures(q)
 		narrow.and(`EXISTS (SELECT 1 FROM figures x WHERE `+strings.Join(given.where, ` AND `)+`)`, given.args...)
 	}
@@ -238,6 +265,10 @@ func (q *Query) mark(h *Hit, known terms) {
 	if len(words) == 0 {
 		return
 	}
+	if len(q.must) == 0 {
+		h.Words = q.figuresIn(h.Record)
+	}
+	h.Statements = q.statementsIn(h)
 	// The best part has most of the query's atoms in it, and is the first such. The
 	// title, with which a text may begin, is shown already.
 	headline := 0
@@ -257,19 +288,113 @@ func (q *Query) mark(h *Hit, known terms) {
 			best, from = len(seen), at[i]
 		}
 	}
+	if len(q.must) == 0 {
+		from = q.standing(h, words, headline)
+	}
 	from -= snippetWords / 4
 	for from < len(words)-1 && (from < 0 || words[from].Start < headline) {
 		from++
 	}
 	h.Snippet = isnad.Span{Start: words[from].Start, End: words[min(from+snippetWords, len(words))-1].End}
+}
+
+// standing is the word at which stands what filters ask for: the first figure, or
+// else the first statement, behind the headline; or else the first word.
+func (q *Query) standing(h *Hit, words []word, headline int) int {
+	spans := h.Words
+	if q.Speaker != "" || q.Kind != "" {
+		for _, n := range h.Statements {
+			spans = append(spans[:len(spans):len(spans)], h.Record.Statements[n-1].Span)
+		}
+	}
+	for _, span := range spans {
+		if span.Start >= headline {
+			return max(0, slices.IndexFunc(words, func(w word) bool { return w.End > span.Start }))
+		}
+	}
+	return 0
+}
+
+// statementsIn are the statements that a hit is shown with.
+func (q *Query) statementsIn(h *Hit) (out []int) {
+	filtered := q.Speaker != "" || q.Kind != ""
+	var others []int
 	for i := range h.Record.Statements {
 		x := &h.Record.Statements[i]
-		for _, w := range h.Words {
-			if x.Content.Contains(w) || x.Speaker.Span != nil && x.Speaker.Span.Contains(w) {
-				h.Statements = append(h.Statements, i+1)
-				break
-			}
+		switch {
+		case filtered && !q.asksForStatement(x):
+		case slices.ContainsFunc(h.Words, func(w isnad.Span) bool {
+			return x.Content.Contains(w) || x.Speaker.Span != nil && x.Speaker.Span.Contains(w)
+		}):
+			out = append(out, i+1)
+		case filtered:
+			others = append(others, i+1)
 		}
+	}
+	if out == nil {
+		return others
+	}
+	return out
+}
+
+// figuresIn are the places of the figures that filters ask for, in order and
+// without overlap.
+func (q *Query) figuresIn(r *isnad.Record) (out []isnad.Span) {
+	if len(q.figures) == 0 {
+		return nil
+	}
+	for i := range r.Figures {
+		if q.asksForFigure(&r.Figures[i], r) {
+			out = append(out, r.Figures[i].Span)
+		}
+	}
+	slices.SortFunc(out, func(a, b isnad.Span) int { return cmp.Compare(a.Start, b.Start) })
+	end := 0
+	return slices.DeleteFunc(out, func(s isnad.Span) bool {
+		if s.Start < end {
+			return true
+		}
+		end = s.End
+		return false
+	})
+}
+
+// asksForStatement is what query.statements asks the database.
+func (q *Query) asksForStatement(x *isnad.Statement) bool {
+	return hold(words(x.Speaker.Name), q.Speaker) &&
+		(q.Kind == "" || string(x.Kind) == q.Kind || string(x.Speaker.Kind) == q.Kind || x.Act == q.Kind)
+}
+
+// asksForFigure is what query.figures asks the database.
+func (q *Query) asksForFigure(x *isnad.Figure, r *isnad.Record) bool {
+	for _, c := range q.figures {
+		if !c.holdsOf(x) {
+			return false
+		}
+	}
+	counted := ""
+	if x.Counted != nil {
+		counted = x.Counted.In(r.Text)
+	}
+	return q.counted == "" || x.Unit == strings.ToLower(q.counted) || hold(words(counted), q.counted)
+}
+
+func (c condition) holdsOf(x *isnad.Figure) bool {
+	most, least := cmp.Or(x.Value, x.High, x.Low), cmp.Or(x.Value, x.Low, x.High)
+	if most == nil {
+		return false
+	}
+	switch c.sign {
+	case "=":
+		return x.Value != nil && *x.Value == c.value || x.Low != nil && x.High != nil && *x.Low <= c.value && *x.High >= c.value
+	case ">":
+		return *most > c.value
+	case ">=":
+		return *most >= c.value
+	case "<":
+		return *least < c.value
+	default:
+		return *least <= c.value
 	}
 }
 

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -120,6 +119,14 @@ func TestSearch(t *testing.T) {
 			{`شندال speaker:"سالم الهادى"`, []string{"dam"}},
 			{"شندال speaker:سالم kind:direct", []string{}},
 			{"شندال kind:indirect", []string{"dam"}},
+			// Filters alone: the latest first.
+			{"outlet:الضفة", []string{"fair", "harbour", "road", "dam"}},
+			{"from:2024-05-06 to:2024-05-06", []string{"harbour", "road"}},
+			{"outlet:الضفة -السد -COVID*", []string{"road"}},
+			{"speaker:سالم", []string{"dam"}},
+			{"speaker:سالم -شندال", []string{}},
+			{"kind:indirect from:2024-05-06", []string{}},
+			{"outlet:النهر", []string{}},
 			// What means something to an engine means nothing here.
 			{`شندال ' | ! & <-> ( ) : { } ^ + NEAR`, []string{}},
 			{`شندال ' | ! & <-> ( ) { } ^ + \ ; --`, []string{"harbour", "road", "dam"}},
@@ -160,6 +167,84 @@ func TestPlacesOfHits(t *testing.T) {
 	})
 }
 
+// What is shown of pages that filters find: the statements and figures that are
+// asked for.
+func TestWhatFiltersShow(t *testing.T) {
+	engines(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		pages := library(t)
+		r := pages[1].Record
+		long := strings.Repeat("حضر كثيرون إلى القاعة الكبرى. ", 10)
+		r.Text = long + "وشاركت 200 دار نشر. " + long + "وقالت ليلى منصور إن الإقبال كبير، ونفى سالم الهادي ذلك. "
+		span := func(words string) isnad.Span {
+			i := strings.Index(r.Text, words)
+			return isnad.Span{Start: i, End: i + len(words)}
+		}
+		number, houses := 200.0, span("دار نشر")
+		r.Figures = []isnad.Figure{{ID: "f1", Span: span("200"), Value: &number, Bound: isnad.Exact, Counted: &houses}}
+		for i, x := range []struct {
+			speaker, words, content, act string
+		}{{"ليلى منصور", "وقالت ليلى منصور إن الإقبال كبير", "الإقبال كبير", "state"}, {"سالم الهادي", "ونفى سالم الهادي ذلك", "ذلك", "deny"}} {
+			by := span(x.speaker)
+			r.Statements = append(r.Statements, isnad.Statement{ID: fmt.Sprint("s", i+1), Kind: isnad.Indirect, Act: x.act, Span: span(x.words), Content: span(x.content),
+				Speaker: isnad.Speaker{Name: x.speaker, Kind: isnad.SpeakerPerson, Span: &by}})
+		}
+		line, err := r.AppendJSON(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages[1].Packed, pages[1].Line, pages[1].Terms = store.Pack(line), sha256.Sum256(line), lexicon.Terms(r)
+		keep(t, s, pages...)
+		tell(t, s)
+		numbers := map[string]int64{}
+		for _, v := range versions(t, s) {
+			numbers[v.Address] = v.ID
+		}
+		for _, c := range []struct {
+			query      string
+			hits       int
+			words      []string // of the first
+			statements []int
+			snippet    string
+		}{
+			{"figure>100:دار", 1, []string{"200"}, nil, "200 دار نشر"},
+			{"figure<=200 figure>=200", 1, []string{"200"}, nil, "200 دار نشر"},
+			{"figure=200:بيت", 0, nil, nil, ""},
+			{"speaker:ليلى", 1, nil, []int{1}, "وقالت ليلى"},
+			{"speaker:سالم", 2, nil, []int{2}, "ونفى سالم"},
+			{"speaker:سالم kind:deny", 1, nil, []int{2}, "ونفى سالم"},
+			{"kind:indirect outlet:الضفة", 2, nil, []int{1, 2}, "وقالت ليلى"},
+			{"speaker:سالم figure>0", 1, []string{"200"}, []int{2}, "200 دار نشر"},
+			{"from:2024-05-07", 1, nil, nil, "حضر كثيرون"},
+			// With words, those of the statements that have them, if there are any.
+			{"الإقبال", 1, []string{"الإقبال"}, []int{1}, "الإقبال كبير"},
+			{"منصور OR ذلك speaker:منصور", 1, []string{"منصور", "ذلك"}, []int{1}, "ليلى منصور"},
+			{"نشر speaker:سالم", 1, []string{"نشر"}, []int{2}, "200 دار نشر"},
+			{fmt.Sprintf("story:%d", numbers["dam"]), 2, nil, nil, "حضر كثيرون"},
+			{fmt.Sprintf("story:%d شندال", numbers["dam"]), 1, []string{"شندال"}, nil, "شندال"},
+		} {
+			hits, err := s.Search(context.Background(), query(t, c.query), "")
+			if err != nil || len(hits) != c.hits {
+				t.Errorf("%s: %d hits, %v", c.query, len(hits), err)
+			}
+			if err != nil || len(hits) == 0 {
+				continue
+			}
+			h := hits[0]
+			var words []string
+			for _, w := range h.Words {
+				words = append(words, w.In(h.Record.Text))
+			}
+			if !slices.Equal(words, c.words) || !slices.Equal(h.Statements, c.statements) || !strings.Contains(h.Snippet.In(h.Record.Text), c.snippet) {
+				t.Errorf("%s: words %q, statements %v in\n%s", c.query, words, h.Statements, h.Snippet.In(h.Record.Text))
+			}
+			if h.Version != numbers[h.Address] || h.Version == 0 {
+				t.Errorf("%s: version %d of %v", c.query, h.Version, numbers)
+			}
+		}
+	})
+}
+
 // Page after page gives what all at once gives.
 func TestSearchGoesOn(t *testing.T) {
 	engines(t, func(t *testing.T, where string) {
@@ -179,19 +264,23 @@ func TestSearchGoesOn(t *testing.T) {
 			t.Fatalf("%d of %d", len(all), len(pages))
 		}
 		q := query(t, "سد")
-		q.Most = 3
-		got, after := []string{}, ""
-		for range pages {
-			hits, err := s.Search(context.Background(), q, after)
-			if err != nil {
-				t.Fatal(err)
+		for _, words := range []string{"سد", "outlet:الضفة", "outlet:الضفة -طريق"} {
+			all = found(t, s, words)
+			q = query(t, words)
+			q.Most = 3
+			got, after := []string{}, ""
+			for range pages {
+				hits, err := s.Search(context.Background(), q, after)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, h := range hits {
+					got, after = append(got, h.Address), h.Cursor
+				}
 			}
-			for _, h := range hits {
-				got, after = append(got, h.Address), h.Cursor
+			if !slices.Equal(got, all) || len(got) < 7 {
+				t.Errorf("%s: %q\nwant %q", words, got, all)
 			}
-		}
-		if !slices.Equal(got, all) {
-			t.Errorf("%q\nwant %q", got, all)
 		}
 		if _, err := s.Search(context.Background(), q, "nonsense!"); !errors.Is(err, store.ErrCursor) {
 			t.Errorf("%v", err)
@@ -241,9 +330,8 @@ func TestWordsWithoutEnd(t *testing.T) {
 
 func TestQueriesThatAreWrong(t *testing.T) {
 	for words, want := range map[string]string{
-		"":                              "no word",
+		"":                              "no word to search for, and no filter",
 		"؟ ! -":                         "no word",
-		"from:2024-05-05":               "no word",
 		"-سد":                           "should have",
 		`"سد`:                           "no end",
 		"«سد":                           "no end",
@@ -267,40 +355,97 @@ func TestQueriesThatAreWrong(t *testing.T) {
 	}
 }
 
+// older takes the tables of a database back to a version.
+func older(t *testing.T, where string, version int) {
+	t.Helper()
+	folder := "sqlite"
+	if strings.HasPrefix(where, "postgres:") {
+		folder = "postgres"
+	}
+	files, err := filepath.Glob(filepath.Join("migrations", folder, "*.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := raw(t, where)
+	for _, file := range slices.Backward(files) {
+		if number, _, _ := strings.Cut(filepath.Base(file), "_"); number <= fmt.Sprintf("%05d", version) {
+			break
+		}
+		down, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, undo, _ := strings.Cut(string(down), "-- +goose Down")
+		if _, err := db.Exec(undo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Exec(fmt.Sprintf(`DELETE FROM goose_db_version WHERE version_id > %d`, version)); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+}
+
+// An index of before titles stood in it a second time finds the same when it is
+// brought up to date, and pages leave it.
+func TestTitlesOfAnOlderIndex(t *testing.T) {
+	engines(t, func(t *testing.T, where string) {
+		s := open(t, where)
+		untitled := written(t, "untitled", "2024-05-08", "", "انهار السد")
+		keep(t, s, append(library(t), untitled)...)
+		queries := []string{"انهيار", "جدار", `"انهيار جدار"`, "harb*", "سد -جدار", "شندال -طريق", "سد", `"سد قال"`}
+		want := map[string][]string{}
+		for _, q := range queries {
+			want[q] = found(t, s, q)
+		}
+		s.Close()
+		older(t, where, 8)
+		if n := marked(t, where); n != 0 {
+			t.Errorf("%d pages with a mark before", n)
+		}
+		s = open(t, where)
+		if n := marked(t, where); n != 1 {
+			t.Errorf("%d pages with a mark", n)
+		}
+		for _, q := range queries {
+			if got := found(t, s, q); !slices.Equal(got, want[q]) {
+				t.Errorf("%s: %q, want %q", q, got, want[q])
+			}
+		}
+		if _, err := s.Delete(context.Background(), "dam", "", noon); err != nil {
+			t.Fatal(err)
+		}
+		if got := found(t, s, "انهيار"); !slices.Equal(got, []string{"road"}) {
+			t.Errorf("%q", got)
+		}
+		if n := marked(t, where); n != 0 {
+			t.Errorf("%d pages with a mark when they are gone", n)
+		}
+	})
+}
+
+// marked counts the pages that have a word in the title, as it is marked there.
+func marked(t *testing.T, where string) (n int) {
+	t.Helper()
+	question := `SELECT count(*) FROM words WHERE words MATCH ?`
+	if strings.HasPrefix(where, "postgres:") {
+		question = `SELECT count(*) FROM words WHERE terms @@ replace($1::text, '"', '')::tsquery`
+	}
+	if err := raw(t, where).QueryRow(question, `"§سد"`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 // A database of the first tables is brought up to date with what is in it, and
 // found once it is read anew.
 func TestTablesWithoutSearch(t *testing.T) {
 	engines(t, func(t *testing.T, where string) {
-		folder, driver := "sqlite", "sqlite"
-		if strings.HasPrefix(where, "postgres:") {
-			folder, driver = "postgres", "pgx"
-		}
 		s := open(t, where)
 		pages := library(t)
 		keep(t, s, pages...)
 		s.Close()
-		db, err := sql.Open(driver, where)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files, err := filepath.Glob(filepath.Join("migrations", folder, "*.sql"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range slices.Backward(files[1:]) {
-			down, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, undo, _ := strings.Cut(string(down), "-- +goose Down")
-			if _, err := db.Exec(undo); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if _, err := db.Exec(`DELETE FROM goose_db_version WHERE version_id >= 2`); err != nil {
-			t.Fatal(err)
-		}
-		db.Close()
+		older(t, where, 1)
 
 		s = open(t, where)
 		if got := found(t, s, "شندال"); len(got) != 0 {

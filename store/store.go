@@ -37,6 +37,7 @@ type Store struct {
 	where  string
 	vaults vaults
 	asked  asked
+	memory memory
 }
 
 // ErrNotKept is the kind of error for what the store does not have.
@@ -255,7 +256,8 @@ func (s *Store) Known(ctx context.Context, marks []Mark) (map[Mark]bool, error) 
 		for i := range some {
 			args[i] = some[i][:]
 		}
-		query := `SELECT v.mark FROM versions v JOIN pages p ON p.latest = v.id WHERE v.mark IN (?` + strings.Repeat(", ?", len(some)-1) + `)`
+		// By the mark first: to look for it from all pages costs more the more there are.
+		query := `SELECT v.mark FROM versions v CROSS JOIN pages p WHERE p.id = v.page AND p.latest = v.id AND v.mark IN (?` + strings.Repeat(", ?", len(some)-1) + `)`
 		if err := s.marks(ctx, known, query, args); err != nil {
 			return nil, s.failed("look into", err)
 		}

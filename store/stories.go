@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
+
+	"github.com/isnad-project/isnad"
 )
 
 // Told stories are known by the number of their first version: it stays as it is
@@ -16,11 +19,27 @@ type StoryLine struct {
 	Pages, Origins int
 	Differences    int // of the statements and figures that begin in it
 	Counted        string
+	Count          isnad.Count
 	First, Last    string // when its pages were published
 }
 
+// byLast is the order of stories.
+var byLast = sorting{own: "last", desc: true, by: map[string][]string{
+	"last": {"t.last_at", "t.first_version"}, "first": {"t.first_at", "t.first_version"}, "title": {"t.title_words", "t.first_version"},
+	"pages": {"t.pages", "t.last_at", "t.first_version"}, "origins": {"t.origins", "t.last_at", "t.first_version"},
+	"differences": {differencesOf, "t.last_at", "t.first_version"},
+}}
+
+// differencesOf is how many differences the groups have that begin in a story.
+const differencesOf = `(SELECT COALESCE(sum(g.differences), 0) FROM story_pages y JOIN members m ON m.version = y.version AND m.n = 0 JOIN groups g ON g.id = m.in_group WHERE y.story = t.id)`
+
 // StoryLines lists stories, the newest first, and tells how many there are in all.
-func (s *Store) StoryLines(ctx context.Context, f Filter) (out []StoryLine, total int, err error) {
+// They are sorted by last, first, title, pages, origins or differences.
+func (s *Store) StoryLines(ctx context.Context, f Filter) ([]StoryLine, int, error) {
+	return listed(ctx, s, "stories", f, func() ([]StoryLine, int, error) { return s.stories(ctx, f) })
+}
+
+func (s *Store) stories(ctx context.Context, f Filter) (out []StoryLine, total int, err error) {
 	var q query
 	q.and(`1 = 1`)
 	q.like("t.title_words", f.Words)
@@ -33,22 +52,51 @@ func (s *Store) StoryLines(ctx context.Context, f Filter) (out []StoryLine, tota
 	if f.Outlet != "" {
 		q.and(`EXISTS (SELECT 1 FROM story_pages x JOIN records r ON r.version = x.version WHERE x.story = t.id AND lower(r.outlet) = lower(?))`, text(f.Outlet))
 	}
+	if f.Place != "" {
+		var at query
+		at.place(f)
+		q.and(`EXISTS (SELECT 1 FROM story_pages x JOIN pages p ON p.latest = x.version WHERE x.story = t.id AND `+at.where[0]+`)`, at.args...)
+	}
 	where := ` FROM stories t WHERE ` + strings.Join(q.where, ` AND `)
-	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT count(*)`+where), q.args...).Scan(&total); err != nil {
+	if total, err = s.count(ctx, where, q.args); err != nil {
+		return nil, 0, err
+	}
+	end, err := byLast.end(f, &q)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids, err := numbers(ctx, s.db, s.rebind(`SELECT t.id`+where+end), q.args...)
+	if err != nil {
 		return nil, 0, s.failed("read", err)
 	}
-	sentence := `SELECT t.first_version, t.thread, t.title, t.pages, t.origins, t.counted, t.first_at, t.last_at,
-		(SELECT COALESCE(sum(g.differences), 0) FROM story_pages y JOIN members m ON m.version = y.version AND m.n = 0 JOIN groups g ON g.id = m.in_group WHERE y.story = t.id)` +
-		where + ` ORDER BY t.last_at DESC, t.first_version DESC`
-	if f.Most > 0 {
-		sentence += ` LIMIT ?`
-		q.args = append(q.args, f.Most)
-	}
-	err = s.ask(ctx, sentence, q.args, func(rows *sql.Rows) error {
-		var x StoryLine
-		err := rows.Scan(&x.ID, &x.Thread, &x.Title, &x.Pages, &x.Origins, &x.Counted, &x.First, &x.Last, &x.Differences)
-		out = append(out, x)
-		return err
-	})
+	out, err = s.storyLines(ctx, ids)
 	return out, total, err
+}
+
+// storyLines are stories by the numbers of their rows, in that order.
+func (s *Store) storyLines(ctx context.Context, ids []int64) (out []StoryLine, err error) {
+	lines := make(map[int64]StoryLine, len(ids))
+	for some := range slices.Chunk(ids, mostMarks) {
+		err = s.ask(ctx, `SELECT t.id, t.first_version, t.thread, t.title, t.pages, t.origins, t.counted, t.count, t.first_at, t.last_at, `+differencesOf+
+			` FROM stories t WHERE t.id `+among(len(some)), anys(some), func(rows *sql.Rows) error {
+			var id int64
+			var x StoryLine
+			var count string
+			err := rows.Scan(&id, &x.ID, &x.Thread, &x.Title, &x.Pages, &x.Origins, &x.Counted, &count, &x.First, &x.Last, &x.Differences)
+			if err == nil {
+				err = readCount(count, &x.Count)
+			}
+			lines[id] = x
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range ids {
+		if x, ok := lines[id]; ok { // else it was told anew meanwhile
+			out = append(out, x)
+		}
+	}
+	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -32,6 +33,7 @@ type Story struct {
 	First    string  // day or time of its first page
 	Last     string
 	isnad.Story
+	row int64
 }
 
 // Shared is a pair of pages that share text. Its passages are not written out: they
@@ -113,13 +115,19 @@ func (s *Store) Tell(ctx context.Context, b *Block, t *Told, gone []string) erro
 		if err := k.groups(b.Name, fresher(t.Groups, there, func(x *Group) []byte { return x.Key })); err != nil {
 			return err
 		}
-		return k.do(`UPDATE blocks SET told_key = ? WHERE name = ?`, b.Plan, b.Name)
+		if err := k.do(`UPDATE blocks SET told_key = ? WHERE name = ?`, b.Plan, b.Name); err != nil {
+			return err
+		}
+		return k.do(`UPDATE tellings SET times = times + 1`)
 	})
 	return s.failed("write to", err)
 }
 
 // fresher are those that another worker has not told meanwhile.
 func fresher[T any](all []T, there map[string]bool, key func(*T) []byte) (out []T) {
+	if len(there) == 0 {
+		return all
+	}
 	for i := range all {
 		if !there[string(key(&all[i]))] {
 			out = append(out, all[i])
@@ -136,14 +144,18 @@ func (k *keeper) stories(block string, all []Story) error {
 	if err != nil {
 		return err
 	}
-	in := k.into("stories", "id", "block", "key", "first_version", "thread", "title", "title_words", "pages", "origins", "counted", "first_at", "last_at", "credited")
+	in := k.into("stories", "id", "block", "key", "first_version", "thread", "title", "title_words", "pages", "origins", "counted", "count", "first_at", "last_at", "credited")
 	for i := range all {
 		x := &all[i]
 		credited, err := json.Marshal(x.Credited)
 		if err != nil {
 			return err
 		}
-		if err := in.add(ids[i], block, x.Key, x.Versions[0], x.Thread, text(x.Title), words(x.Title), len(x.Versions), x.Origins, x.Counted, x.First, x.Last, text(string(credited))); err != nil {
+		count, err := json.Marshal(x.Count)
+		if err != nil {
+			return err
+		}
+		if err := in.add(ids[i], block, x.Key, x.Versions[0], x.Thread, text(x.Title), words(x.Title), len(x.Versions), x.Origins, x.Counted, text(string(count)), x.First, x.Last, text(string(credited))); err != nil {
 			return err
 		}
 	}
@@ -169,14 +181,14 @@ func (k *keeper) copies(block string, all []Shared) error {
 	if err != nil {
 		return err
 	}
-	in := k.into("copies", "id", "block", "key", "a", "b", "relation", "direction", "reason", "share_of_a", "share_of_b", "reordered", "stretches")
+	in := k.into("copies", "id", "block", "key", "a", "b", "relation", "direction", "reason", "because", "source", "share_of_a", "share_of_b", "reordered", "stretches")
 	for i := range all {
 		x := &all[i]
 		reordered := 0
 		if x.Reordered {
 			reordered = 1
 		}
-		if err := in.add(ids[i], block, x.Key, x.A, x.B, string(x.Relation), string(x.Direction), text(x.Reason), x.ShareOfA, x.ShareOfB, reordered, x.Stretches); err != nil {
+		if err := in.add(ids[i], block, x.Key, x.A, x.B, string(x.Relation), string(x.Direction), text(x.Reason), strings.Join(x.Because, " "), text(x.Source), x.ShareOfA, x.ShareOfB, reordered, x.Stretches); err != nil {
 			return err
 		}
 	}
@@ -242,28 +254,42 @@ func (s *Store) Stories(ctx context.Context) ([]Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Story
-	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, first_at, last_at, credited FROM stories`, nil, func(rows *sql.Rows) error {
-		var x Story
-		var id int64
-		var credited string
-		if err := rows.Scan(&id, &x.Thread, &x.Title, &x.Origins, &x.Counted, &x.First, &x.Last, &credited); err != nil {
-			return err
-		}
-		if err := json.Unmarshal([]byte(credited), &x.Credited); err != nil {
-			return err
-		}
-		x.Versions, x.Texts = versions[id], texts[id]
+	out, err := s.storiesWhere(ctx, `1 = 1`)
+	for i := range out {
+		x := &out[i]
+		x.Versions, x.Texts = versions[x.row], texts[x.row]
 		for _, v := range x.Versions {
 			x.Records = append(x.Records, addresses[v])
 		}
-		out = append(out, x)
-		return nil
-	})
+	}
 	slices.SortFunc(out, func(a, b Story) int {
 		return cmp.Or(compareTimes(a.First, b.First), slices.Compare(a.Records, b.Records))
 	})
 	return out, err
+}
+
+// storiesWhere are some stories, without their pages.
+func (s *Store) storiesWhere(ctx context.Context, which string, args ...any) (out []Story, err error) {
+	err = s.ask(ctx, `SELECT id, thread, title, origins, counted, count, first_at, last_at, credited FROM stories WHERE `+which, args, func(rows *sql.Rows) error {
+		var x Story
+		var count, credited string
+		if err := rows.Scan(&x.row, &x.Thread, &x.Title, &x.Origins, &x.Counted, &count, &x.First, &x.Last, &credited); err != nil {
+			return err
+		}
+		err := errors.Join(readCount(count, &x.Count), json.Unmarshal([]byte(credited), &x.Credited))
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}
+
+// readCount reads what was kept of a story; one that was told before there was
+// such a thing has none.
+func readCount(kept string, n *isnad.Count) error {
+	if kept == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(kept), n)
 }
 
 // compareTimes orders times as pages give them, those that are not known last.
@@ -290,13 +316,21 @@ func (s *Store) addresses(ctx context.Context) (map[int64]string, error) {
 
 // Copies gives the pairs of pages that share text, without their passages.
 func (s *Store) Copies(ctx context.Context) iter.Seq2[Shared, error] {
-	return many(ctx, s, `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.share_of_a, c.share_of_b, c.reordered, c.stretches
-		FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page ORDER BY c.a, c.b`, nil, func(rows *sql.Rows) (x Shared, err error) {
-		reordered := 0
-		err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
-		x.Reordered = reordered == 1
-		return x, err
-	})
+	return many(ctx, s, sharedRows+` ORDER BY c.a, c.b`, nil, scanShared)
+}
+
+// sharedRows asks for pairs, as scanShared takes them.
+const sharedRows = `SELECT c.a, c.b, p.address, q.address, c.relation, c.direction, c.reason, c.because, c.source, c.share_of_a, c.share_of_b, c.reordered, c.stretches
+	FROM copies c JOIN versions v ON v.id = c.a JOIN pages p ON p.id = v.page JOIN versions w ON w.id = c.b JOIN pages q ON q.id = w.page`
+
+func scanShared(rows *sql.Rows) (x Shared, err error) {
+	reordered, because := 0, ""
+	err = rows.Scan(&x.A, &x.B, &x.Copy.A, &x.Copy.B, &x.Relation, &x.Direction, &x.Reason, &because, &x.Source, &x.ShareOfA, &x.ShareOfB, &reordered, &x.Stretches)
+	x.Reordered = reordered == 1
+	if because != "" {
+		x.Because = strings.Fields(because)
+	}
+	return x, err
 }
 
 // GroupsOf gives the groups of a kind.
@@ -306,12 +340,16 @@ func (s *Store) GroupsOf(ctx context.Context, kind GroupKind) iter.Seq2[isnad.Gr
 		if err = rows.Scan(&packed); err != nil {
 			return g, err
 		}
-		b, err := unpack(packed)
-		if err == nil {
-			err = json.Unmarshal(b, &g)
-		}
-		return g, err
+		return unpackGroup(packed)
 	})
+}
+
+func unpackGroup(packed []byte) (g isnad.Group, err error) {
+	b, err := unpack(packed)
+	if err == nil {
+		err = json.Unmarshal(b, &g)
+	}
+	return g, err
 }
 
 // many asks for rows one after the other.

@@ -44,7 +44,7 @@ type Verified struct {
 // Verify tells all that does not hold: the first entry of the log that does not
 // fit those before it; checkpoints made earlier that the log does not lead to
 // any more; captures and records that are not those that the log tells of, and
-// versions that are missing or that it does not tell of.
+// versions and reviews that are missing or that it does not tell of.
 func (s *Store) Verify(ctx context.Context, earlier []tlog.Tree, report func(Problem)) (out Verified, err error) {
 	err = s.looking(ctx, func(tx *sql.Tx) error {
 		out, err = s.verify(ctx, tx, earlier, report)
@@ -55,7 +55,7 @@ func (s *Store) Verify(ctx context.Context, earlier []tlog.Tree, report func(Pro
 
 func (s *Store) verify(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, report func(Problem)) (Verified, error) {
 	v := s.verifier(ctx, tx, earlier, report)
-	for _, step := range []func() error{v.log, v.versions, v.missing, v.latest} {
+	for _, step := range []func() error{v.log, v.versions, v.missing, v.latest, v.reviews} {
 		if err := step(); err != nil {
 			return v.out, err
 		}
@@ -64,7 +64,7 @@ func (s *Store) verify(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, rep
 }
 
 func (s *Store) verifier(ctx context.Context, tx *sql.Tx, earlier []tlog.Tree, report func(Problem)) *verifier {
-	v := &verifier{Store: s, ctx: ctx, tx: tx, earlier: slices.Clone(earlier), last: map[versionKey]told{}, deleted: map[[16]byte]int64{}}
+	v := &verifier{Store: s, ctx: ctx, tx: tx, earlier: slices.Clone(earlier), last: map[versionKey]told{}, deleted: map[[16]byte]int64{}, reviewed: map[int64]reviewed{}}
 	v.report = func(p Problem) {
 		v.out.Problems++
 		report(p)
@@ -84,6 +84,8 @@ type verifier struct {
 
 	last    map[versionKey]told
 	deleted map[[16]byte]int64 // the entry that tells it, by address
+
+	reviewed map[int64]reviewed // by entry
 }
 
 // versionKey is a version in little memory: there may be a million of them.
@@ -217,6 +219,12 @@ func (v *verifier) hear(n int64, line string, doubt func(int64, string)) {
 		v.last[key] = now
 	case Deleted:
 		v.deleted[key.address] = n
+	case Reviewed, ReviewUndone:
+		told := reviewed{digest: e.Review, addresses: e.Also}
+		if e.Address != "" {
+			told.addresses = append([]string{e.Address}, e.Also...)
+		}
+		v.reviewed[n] = told
 	default:
 		doubt(n, fmt.Sprintf("it tells of %q, which this program does not know", e.What))
 	}

@@ -13,3 +13,9 @@ func (s *Store) VersionsOf(ctx context.Context, address string) ([]Version, erro
 	}
 	return out, s.failed("read", err)
 }
+
+// VersionsWith are the versions whose capture has a digest, the last one first.
+func (s *Store) VersionsWith(ctx context.Context, d Digest) ([]Version, error) {
+	out, err := s.versions(ctx, `c.sha256 = ? ORDER BY v.id DESC`, d[:])
+	return out, s.failed("read", err)
+}

@@ -11,12 +11,16 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
+	"github.com/isnad-project/isnad/capture"
 	"github.com/isnad-project/isnad/lang"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/work"
@@ -30,14 +34,20 @@ type Server struct {
 	Version   string // of the program
 	Entrance  Entrance
 
-	lexicon *store.Lexicon
-	looks   looks
-	mux     *routes
-	rooms   huma.API // for people
-	api     huma.API // for programs
+	Queue *work.Queue // of jobs; nil if there is none
 
-	sessions *sessions
-	limits   *limits
+	lexicon     *store.Lexicon
+	keeping     *work.Keeping
+	additions   additions
+	examination examination
+	life        context.Context // ends when the server is closed
+	end         context.CancelFunc
+	looks       looks
+	mux         *routes
+	rooms       huma.API // for people
+	api         huma.API // for programs
+	sessions    *sessions
+	limits      *limits
 }
 
 // apiPath is where the JSON for programs begins.
@@ -48,6 +58,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	if s.Comparing == nil {
 		s.Comparing = &work.Comparing{DB: s.DB, Comparer: across.New(s.Languages...)}
 	}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.keeping = work.NewKeeping(capture.Given{}, s.Languages...)
 	s.lexicon = store.NewLexicon(s.Languages...)
 	if err := s.looks.load(); err != nil {
 		return nil, err
@@ -56,6 +68,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.sessions, s.limits = newSessions(s.DB, s.Entrance.secure()), newLimits()
 	config := huma.DefaultConfig("Isnad", s.Version)
 	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	config.RejectUnknownQueryParameters = true
 	s.api = humago.NewWithPrefix(s.mux, apiPath, config)
@@ -75,10 +88,40 @@ func (s *Server) Handler() (http.Handler, error) {
 	return logged(h), nil
 }
 
+// schemaName is what a type is called in the API's document: those of the record and of the
+// store have the name of theirs before their own, since ours are often called alike.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch path.Base(t.PkgPath()) {
+	case "isnad":
+		return "Record" + strings.TrimPrefix(name, "Record")
+	case "store":
+		return "Kept" + strings.TrimPrefix(name, "Kept")
+	}
+	return name
+}
+
+// Close ends what goes on behind the answers.
+func (s *Server) Close() {
+	s.end()
+	s.additions.alive.Wait()
+}
+
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
+	s.openStory()
+	s.openGroups()
+	s.openPages()
 	s.openPreferences()
+	s.openAdditions()
+	s.openJobs()
+	s.openHealth()
+	s.openAbout()
+	s.openReference()
 	s.openLogin()
 	s.openUsers()
 }

@@ -65,6 +65,15 @@ func (w *words) functions(in way) template.FuncMap {
 		"percent": t.percent,
 		"day":     t.day,
 		"when":    t.when,
+		"short":   shorten,
+		"life":    t.life,
+		"ways":    t.graph,
+		"reason":  t.reason,
+		"chart":   t.tollChart,
+		"amount":  t.amount,
+		"phrase":  t.phrase,
+		"known":   t.known,
+		"size":    t.size,
 		"static":  func(name string) string { return "/static/" + name + "?" + w.static },
 		"path":    address,
 		"pass":    with,
@@ -127,6 +136,12 @@ func (t *teller) count(id string, n int, pairs ...any) (string, error) {
 	}
 	data["Count"] = t.number(n)
 	return t.say.Localize(&i18n.LocalizeConfig{MessageID: id, PluralCount: n, TemplateData: data})
+}
+
+// inEnglish says what stands under an id to programs.
+func (w *words) inEnglish(id string) string {
+	t := teller{say: i18n.NewLocalizer(w.bundle, "en")}
+	return t.must(id)
 }
 
 // must is a text that is there.

@@ -28,20 +28,34 @@ func (k *Keeping) Add(ctx context.Context, db *store.Store, paths []string, o ca
 	if err != nil {
 		return Added{}, err
 	}
-	a := adding{db: db, given: k.Given, inputs: inputs, groups: make(chan group), kept: k.hasKept, end: make(chan error, 1)}
+	a := k.adding(db, inputs)
 	o.Known = func(f *capture.File) bool {
 		n, ok := inputs.pages(f)
 		a.unchanged.Add(int64(n))
 		return ok
 	}
+	return a.all(ctx, k, capture.Walk(ctx, paths, o), jobs, tell)
+}
+
+// AddCaptures is Add for captures that come from elsewhere.
+func (k *Keeping) AddCaptures(ctx context.Context, db *store.Store, captures iter.Seq2[capture.Capture, error], jobs int, tell func(*Outcome)) (Added, error) {
+	return k.adding(db, nil).all(ctx, k, captures, jobs, tell)
+}
+
+func (k *Keeping) adding(db *store.Store, inputs *inputs) *adding {
+	return &adding{db: db, given: k.Given, inputs: inputs, groups: make(chan group), kept: k.hasKept, end: make(chan error, 1)}
+}
+
+// all reads and keeps captures.
+func (a *adding) all(ctx context.Context, k *Keeping, captures iter.Seq2[capture.Capture, error], jobs int, tell func(*Outcome)) (Added, error) {
 	go func() { a.end <- a.keepAll(ctx) }()
-	err = InOrder(ctx, a.unknown(ctx, capture.Walk(ctx, paths, o)), jobs, k.Page, func(o Outcome, _ bool) error {
+	err := InOrder(ctx, a.unknown(ctx, captures), jobs, k.Page, func(o Outcome, _ bool) error {
 		if o.Err != nil {
 			a.failed++
 		}
 		tell(&o)
 		if o.Kept == nil {
-			inputs.settled(o.File, false)
+			a.inputs.settled(o.File, false)
 			return nil // there was nothing to keep
 		}
 		return a.keep(&o)
@@ -54,8 +68,8 @@ func (k *Keeping) Add(ctx context.Context, db *store.Store, paths []string, o ca
 	if lookup := a.err.Load(); err == nil && lookup != nil {
 		err = *lookup
 	}
-	if err == nil {
-		err = cmp.Or(inputs.err, inputs.remember(1))
+	if err == nil && a.inputs != nil {
+		err = cmp.Or(a.inputs.err, a.inputs.remember(1))
 	}
 	return Added{a.outcomes[store.Added], a.outcomes[store.NewVersion], int(a.unchanged.Load()) + a.outcomes[store.Unchanged], a.failed}, err
 }
@@ -181,6 +195,9 @@ func (a *adding) keepAll(ctx context.Context) error {
 				a.outcomes[o]++
 			}
 			a.inputs.settled(g.files[i], !g.bad[i])
+		}
+		if a.inputs == nil {
+			continue
 		}
 		if err := a.inputs.remember(inputsAtOnce); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 
@@ -294,25 +295,32 @@ func (c *Comparing) print(ctx context.Context, b *block) error {
 }
 
 func (c *Comparing) own(ctx context.Context, b *block) ([]across.Placed, error) {
-	own, err := c.DB.SignedOn(ctx, b.Day, b.Days)
-	if err != nil {
-		return nil, err
-	}
-	return placed(nil, own, true)
+	return placed(nil, c.DB.SignedOn(ctx, b.Day, b.Days), true)
 }
 
 // placed adds pages to those that are placed.
-func placed(out []across.Placed, signed []store.Signed, own bool) ([]across.Placed, error) {
-	for i := range signed {
-		x := &signed[i]
-		p := &across.Page{}
-		if err := p.UnmarshalBinary(x.Signature); err != nil {
-			return nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
+func placed(out []across.Placed, signed iter.Seq2[store.Signed, error], own bool) ([]across.Placed, error) {
+	for x, err := range signed {
+		if err != nil {
+			return nil, err
 		}
-		p.ID = x.Address
+		p, err := page(&x)
+		if err != nil {
+			return nil, err
+		}
 		out = append(out, across.Placed{Page: p, Num: x.Version, Stamp: x.Stamp, Own: own})
 	}
 	return out, nil
+}
+
+// page reads a signature.
+func page(x *store.Signed) (*across.Page, error) {
+	p := &across.Page{}
+	if err := p.UnmarshalBinary(x.Signature); err != nil {
+		return nil, fmt.Errorf("%s: %w; isnad rebuild makes it anew", x.Address, err)
+	}
+	p.ID = x.Address
+	return p, nil
 }
 
 // unlinked are the blocks that are to be linked, with the pages far away that
@@ -428,26 +436,20 @@ func (c *Comparing) link(ctx context.Context, b *block) error {
 	if err != nil {
 		return err
 	}
-	seen := make(map[int64]bool, len(pages))
-	for i := range pages {
-		seen[pages[i].Num] = true
-	}
-	var others []store.Signed
 	if !b.undated() && b.Day > 0 {
-		if others, err = c.DB.SignedBefore(ctx, b.Day, daysBefore, mostBefore); err != nil {
+		if pages, err = placed(pages, c.DB.SignedBefore(ctx, b.Day, daysBefore, mostBefore), false); err != nil {
 			return err
 		}
 	}
-	far, err := c.DB.SignedAs(ctx, slices.Concat(b.far...))
-	if err != nil {
-		return err
-	}
-	others = slices.DeleteFunc(append(others, far...), func(x store.Signed) bool {
-		met := seen[x.Version]
-		seen[x.Version] = true
+	seen := make(map[int64]bool, len(pages))
+	again := func(num int64) bool {
+		met := seen[num]
+		seen[num] = true
 		return met
-	})
-	if pages, err = placed(pages, others, false); err != nil {
+	}
+	pages = slices.DeleteFunc(pages, func(p across.Placed) bool { return again(p.Num) })
+	far := slices.DeleteFunc(slices.Concat(b.far...), again)
+	if pages, err = placed(pages, c.DB.SignedAs(ctx, far), false); err != nil {
 		return err
 	}
 	bytes, err := c.Comparer.Link(pages).AppendBinary(nil)
@@ -460,6 +462,7 @@ func (c *Comparing) link(ctx context.Context, b *block) error {
 // plan makes the plans of all blocks, and gives those that are to be told.
 func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err error) {
 	links := make([]*across.Links, len(s.blocks))
+	had := make([][sha256.Size]byte, len(s.blocks)) // digests of the plans
 	for i, b := range s.blocks {
 		bytes, err := c.DB.Links(ctx, b.Name)
 		if err != nil {
@@ -472,6 +475,13 @@ func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err erro
 		if err := links[i].UnmarshalBinary(bytes); err != nil {
 			return nil, err
 		}
+		if bytes, err = c.DB.Plan(ctx, b.Name); err != nil {
+			return nil, err
+		}
+		had[i] = sha256.Sum256(bytes)
+		if !c.Anew {
+			links[i].Recall(bytes)
+		}
 	}
 	for i, p := range across.Assemble(links) {
 		b := s.blocks[i]
@@ -479,9 +489,9 @@ func (c *Comparing) plan(ctx context.Context, s *survey) (out []*block, err erro
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(bytes)
-		if c.Anew || string(b.Plan) != string(sum[:16]) {
-			b.Plan = sum[:16]
+		key := across.PlanKey(bytes)
+		if c.Anew || string(b.Plan) != string(key[:]) || had[i] != sha256.Sum256(bytes) {
+			b.Plan = key[:]
 			if err := c.DB.KeepPlan(ctx, &b.Block, bytes); err != nil {
 				return nil, err
 			}
@@ -511,11 +521,7 @@ func (c *Comparing) tell(ctx context.Context, b *block, gone []string) error {
 		}
 	}
 	p := whole.Without(func(k across.Key) bool { return known[string(k[:])] })
-	signed, err := c.DB.SignedAs(ctx, p.Pages())
-	if err != nil {
-		return err
-	}
-	all, err := placed(nil, signed, true)
+	all, err := placed(nil, c.DB.SignedAs(ctx, p.Pages()), true)
 	if err != nil {
 		return err
 	}

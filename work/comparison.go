@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/across"
@@ -21,16 +19,16 @@ import (
 // record of a page by its address. With the number of a story, it is that of
 // its pages alone.
 func (c *Comparing) Kept(ctx context.Context, story int64) (parts *across.Parts, fetch func(address string) (*isnad.Record, error), err error) {
-	stories, err := c.DB.Stories(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
 	k := &keptParts{ctx: ctx, c: c, versions: map[string]int64{}}
+	var stories []store.Story
 	if story != 0 {
-		stories = slices.DeleteFunc(stories, func(x store.Story) bool { return x.Versions[0] != story })
-		if len(stories) == 0 {
-			return nil, nil, fmt.Errorf("story %d: %w", story, store.ErrNotKept)
+		room, err := c.DB.Room(ctx, story)
+		if err != nil {
+			return nil, nil, err
 		}
+		k.room, stories = room, []store.Story{room.Story}
+	} else if stories, err = c.DB.Stories(ctx); err != nil {
+		return nil, nil, err
 	}
 	texts, ids := map[int64]int64{}, map[int64]string{}
 	for _, x := range stories {
@@ -67,6 +65,7 @@ func (c *Comparing) Kept(ctx context.Context, story int64) (parts *across.Parts,
 type keptParts struct {
 	ctx      context.Context
 	c        *Comparing
+	room     *store.StoryRoom // nil if all is shown
 	versions map[string]int64
 	err      error
 }
@@ -79,21 +78,30 @@ func (k *keptParts) record(address string) (*isnad.Record, error) {
 	return k.c.DB.Record(k.ctx, v)
 }
 
+// Moments are what happened when, as the pages of a story tell it.
+func (c *Comparing) Moments(ctx context.Context, x *store.Story) ([]isnad.Moment, error) {
+	texts := make(map[int64]int64, len(x.Versions))
+	for n, v := range x.Versions {
+		texts[v] = x.Texts[n]
+	}
+	_, moments, err := (&keptParts{ctx: ctx, c: c}).chronology(texts)
+	return moments, err
+}
+
 func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment, error) {
 	var t across.Timeline
 	versions := slices.Collect(maps.Keys(texts))
 	slices.Sort(versions)
-	signed, err := k.c.DB.SignedAs(k.ctx, versions)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range signed {
-		p, err := placed(nil, signed[i:i+1], true)
+	for x, err := range k.c.DB.SignedAs(k.ctx, versions) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if text, told := texts[p[0].Num]; told {
-			t.Add(p[0].Page, text)
+		p, err := page(&x)
+		if err != nil {
+			return nil, nil, err
+		}
+		if text, told := texts[x.Version]; told {
+			t.Add(p, text)
 		}
 	}
 	records, moments := t.Moments()
@@ -101,10 +109,11 @@ func (k *keptParts) chronology(texts map[int64]int64) ([]string, []isnad.Moment,
 }
 
 func (k *keptParts) copies(yield func(isnad.Copy) bool) {
-	for x, err := range k.c.DB.Copies(k.ctx) {
-		if err == nil && !(k.has(x.Copy.A) && k.has(x.Copy.B)) {
-			continue
-		}
+	all := k.c.DB.Copies(k.ctx)
+	if k.room != nil {
+		all = given(k.room.Copies)
+	}
+	for x, err := range all {
 		if err == nil {
 			err = k.align(&x)
 		}
@@ -118,24 +127,15 @@ func (k *keptParts) copies(yield func(isnad.Copy) bool) {
 	}
 }
 
-// has reports whether a page is of those that are shown.
-func (k *keptParts) has(address string) bool {
-	_, met := k.versions[address]
-	return met
-}
-
-// within leaves of a group what the pages that are shown have of it, and reports
-// whether that is a group.
-func (k *keptParts) within(g *isnad.Group) bool {
-	elsewhere := func(m string) bool { return !k.has(m[:strings.LastIndexByte(m, '#')]) }
-	if !slices.ContainsFunc(g.Members, elsewhere) {
-		return true
+// given gives what was read already.
+func given[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, x := range all {
+			if !yield(x, nil) {
+				return
+			}
+		}
 	}
-	g.Members = slices.DeleteFunc(g.Members, elsewhere)
-	g.Differences = slices.DeleteFunc(g.Differences, func(d isnad.Difference) bool {
-		return slices.ContainsFunc(d.Members, elsewhere)
-	})
-	return len(g.Members) > 1
 }
 
 // align writes out a copy's passages.
@@ -154,14 +154,21 @@ func (k *keptParts) align(x *store.Shared) error {
 
 func (k *keptParts) groups(kind store.GroupKind, letter string) iter.Seq[isnad.Group] {
 	return func(yield func(isnad.Group) bool) {
+		all := k.c.DB.GroupsOf(k.ctx, kind)
+		if k.room != nil {
+			var of []isnad.Group
+			for _, g := range k.room.Groups {
+				if g.Kind == kind {
+					of = append(of, g.Group)
+				}
+			}
+			all = given(of)
+		}
 		n := 0
-		for g, err := range k.c.DB.GroupsOf(k.ctx, kind) {
+		for g, err := range all {
 			if err != nil {
 				k.err = errors.Join(k.err, err)
 				return
-			}
-			if !k.within(&g) {
-				continue
 			}
 			n++
 			g.ID = letter + strconv.Itoa(n)

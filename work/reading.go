@@ -164,11 +164,18 @@ func sourceOf(c *capture.Capture, given capture.Given) store.Source {
 	}
 }
 
+// Brought begins the names of inputs that are no files here: who brought them has
+// them.
+const Brought = "brought:"
+
 // Lasting is the name of an input from whatever folder the program is run. A
 // line of standard input has none.
 func Lasting(name string) string {
 	if name == "-" || strings.HasPrefix(name, "-:") {
 		return "-"
+	}
+	if strings.HasPrefix(name, Brought) {
+		return name
 	}
 	if path, err := filepath.Abs(name); err == nil {
 		return path

@@ -29,7 +29,7 @@ import (
 // entries of the log that tell of the case's pages, each with the proof that the
 // log has it, and what they tell of, as far as it is not deleted: captures as
 // they came, under their digests; how each came, and its record, under the
-// number of the version's last entry.
+// number of the version's last entry; what people said of it, under that of its entry.
 const (
 	checkpointFile = "checkpoint"
 	entriesFile    = "entries.jsonl"
@@ -43,65 +43,54 @@ func recordFile(e *store.Entry) string { return "records/" + strconv.FormatInt(e
 
 func sourceFile(e *store.Entry) string { return "sources/" + strconv.FormatInt(e.N, 10) + ".json" }
 
+func reviewFile(e *store.Entry) string { return "reviews/" + strconv.FormatInt(e.N, 10) + ".json" }
+
 // versionOf tells versions apart.
 type versionOf struct {
 	address string
 	number  int
 }
 
-// standing are the last entries of the versions that are not deleted.
-type standing map[versionOf]*store.Entry
-
-func (s standing) hear(e *store.Entry) {
-	if e.What == store.Deleted {
-		maps.DeleteFunc(s, func(v versionOf, _ *store.Entry) bool { return v.address == e.Address })
-		return
-	}
-	s[versionOf{e.Address, e.Version}] = e
+// standing is what entries tell of and is not deleted: the last entry of each
+// version, and the reviews, by entry.
+type standing struct {
+	versions map[versionOf]*store.Entry
+	reviews  map[int64]*store.Entry
 }
 
-func exportCommand() *cobra.Command {
-	var db, captures, key, bundle string
-	cmd := &cobra.Command{
-		Use:   "export --bundle FILE.zip [flags] [ADDRESS…]",
-		Short: "Write what is kept to hand it on, with proofs",
-		Long: `Export writes pages, by the addresses that pages lists, or all, into one zip file: every
-version as it came, its record, and what the log tells of it, with a signed checkpoint
-and the proofs that the log has it. Check proves it on another machine, without a database.`,
-		Example: "  isnad export --bundle case.zip https://news.example/1 https://news.example/2\n  isnad check --key isnad.key.pub case.zip",
-		Args: func(*cobra.Command, []string) error {
-			if !strings.HasSuffix(bundle, ".zip") {
-				return errors.New("--bundle names a file that ends with .zip")
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, addresses []string) error {
-			ctx, stop := untilStopped(cmd.Context())
-			defer stop()
-			s, err := openWith(ctx, db, captures)
-			if err != nil {
-				return failure{err}
-			}
-			defer s.Close()
-			sign, public, err := signer(key)
-			if err != nil {
-				return failure{err}
-			}
-			x := exporting{db: s, sign: sign}
-			if err := x.file(ctx, bundle, addresses); err != nil {
-				return failure{err}
-			}
-			fmt.Fprintf(cmd.ErrOrStderr(), "public key: %s\n", public)
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", clean(bundle), countOf(int64(x.entries), "entry", "entries"), count(x.versions, "version"))
-			return nil
-		},
+func newStanding() standing {
+	return standing{map[versionOf]*store.Entry{}, map[int64]*store.Entry{}}
+}
+
+func (s standing) hear(e *store.Entry) {
+	switch e.What {
+	case store.Deleted:
+		maps.DeleteFunc(s.versions, func(v versionOf, _ *store.Entry) bool { return v.address == e.Address })
+		maps.DeleteFunc(s.reviews, func(_ int64, r *store.Entry) bool {
+			return r.Address == e.Address || slices.Contains(r.Also, e.Address)
+		})
+	case store.Reviewed, store.ReviewUndone:
+		s.reviews[e.N] = e
+	default:
+		s.versions[versionOf{e.Address, e.Version}] = e
 	}
-	dbFlag(cmd, &db)
-	capturesFlag(cmd, &captures)
-	cmd.Flags().StringVar(&bundle, "bundle", "", "the zip `file` to write; it must not be there yet")
-	cmd.Flags().StringVar(&key, "key", defaultKey, "`file` of the secret key, made where it is not there yet")
-	settableFlag(cmd, "key")
-	return cmd
+}
+
+// bundling is the wish for a bundle.
+type bundling struct{ db, captures, key, path string }
+
+func (b *bundling) run(ctx context.Context, cmd *cobra.Command, s *store.Store, addresses []string) error {
+	sign, public, err := signer(b.key)
+	if err != nil {
+		return err
+	}
+	x := exporting{db: s, sign: sign}
+	if err := x.file(ctx, b.path, addresses); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "public key: %s\n", public)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", clean(b.path), countOf(int64(x.entries), "entry", "entries"), count(x.versions, "version"))
+	return nil
 }
 
 // exporting is a bundle on its way into a file.
@@ -130,7 +119,7 @@ func (x *exporting) write(ctx context.Context, addresses []string) error {
 	if err != nil {
 		return err
 	}
-	last, known := standing{}, map[string]bool{}
+	last, known := newStanding(), map[string]bool{}
 	var lines bytes.Buffer
 	for i := range told {
 		e, err := told[i].Holds(tree)
@@ -176,11 +165,11 @@ func (x *exporting) kept(ctx context.Context, last standing) error {
 		if err != nil {
 			return err
 		}
-		e := last[versionOf{v.Address, v.Number}]
+		e := last.versions[versionOf{v.Address, v.Number}]
 		if e == nil {
 			continue
 		}
-		delete(last, versionOf{v.Address, v.Number})
+		delete(last.versions, versionOf{v.Address, v.Number})
 		line, err := x.db.Line(ctx, v.ID)
 		if err != nil {
 			return err
@@ -204,7 +193,16 @@ func (x *exporting) kept(ctx context.Context, last standing) error {
 			return err
 		}
 	}
-	for v, e := range last {
+	for _, e := range last.reviews {
+		line, err := x.db.ReviewLine(ctx, e.N)
+		if err == nil && digest(line) != e.Review {
+			err = fmt.Errorf("review %d: it is not what entry %d tells of; isnad verify tells more", e.N, e.N)
+		}
+		if err := cmp.Or(err, x.put(reviewFile(e), line)); err != nil {
+			return err
+		}
+	}
+	for v, e := range last.versions {
 		return fmt.Errorf("%s: entry %d tells of it, but it is not kept any more; isnad verify tells more", v.address, e.N)
 	}
 	return nil
@@ -257,7 +255,7 @@ func checkBundle(path string, key signed.Verifier) (*bundle, error) {
 	}
 	last := b.told()
 	captures := map[string]bool{}
-	for _, e := range slices.SortedFunc(maps.Values(last), func(a, b *store.Entry) int { return cmp.Compare(a.N, b.N) }) {
+	for _, e := range slices.SortedFunc(maps.Values(last.versions), func(a, b *store.Entry) int { return cmp.Compare(a.N, b.N) }) {
 		b.versions++
 		if !captures[e.Capture] {
 			captures[e.Capture] = true
@@ -273,6 +271,9 @@ func checkBundle(path string, key signed.Verifier) (*bundle, error) {
 			}
 		}
 	}
+	for _, n := range slices.Sorted(maps.Keys(last.reviews)) {
+		b.is(reviewFile(last.reviews[n]), last.reviews[n].Review, nil)
+	}
 	for _, name := range slices.Sorted(maps.Keys(b.files)) {
 		b.problem("%s: no entry tells of it", name)
 	}
@@ -281,7 +282,7 @@ func checkBundle(path string, key signed.Verifier) (*bundle, error) {
 
 // told are the last entries of the versions, once all entries are proved.
 func (b *bundle) told() standing {
-	last, before := standing{}, int64(0)
+	last, before := newStanding(), int64(0)
 	lines := json.NewDecoder(bytes.NewReader(b.take(entriesFile)))
 	for {
 		var p store.Proved

@@ -87,7 +87,8 @@ func TestBundle(t *testing.T) {
 	want(0, "deleted b", "delete", "--db", db, "b")
 	want(0, "rebuilt 4", "rebuild", "--db", db)
 
-	want(2, "--bundle names a file", "export", "--db", db)
+	want(2, "give one of --format and --bundle", "export", "--db", db)
+	want(2, "--bundle names a file", "export", "--db", db, "--bundle", at("case"))
 	want(1, "nobody: not kept", "export", "--db", db, "--key", key, "--bundle", at("none.zip"), "nobody")
 	if _, err := os.Stat(at("none.zip")); err == nil {
 		t.Error("a bundle that failed is left")

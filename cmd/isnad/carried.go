@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
 )
 
 // carried prints the groups that tell something, what differs first, and counts
@@ -64,7 +65,7 @@ func (b *board) ways(g isnad.Group) (out []*said) {
 		if st == nil {
 			continue
 		}
-		w := &said{[]string{m}, r, st, strings.Join(keysOf(strings.Fields(words(r, &st.Content))), ""), b.manner(st)}
+		w := &said{[]string{m}, r, st, strings.Join(text.WordKeys(strings.Fields(words(r, &st.Content))), ""), b.manner(st)}
 		i := slices.IndexFunc(out, func(o *said) bool {
 			return o.manner == w.manner && o.words == w.words && sameSpeaker(o.st.Speaker, st.Speaker)
 		})
@@ -80,7 +81,7 @@ func (b *board) ways(g isnad.Group) (out []*said) {
 // sameSpeaker reports whether two names are one but for spelling and how much
 // of the name is given.
 func sameSpeaker(a, b isnad.Speaker) bool {
-	x, y := keysOf(strings.Fields(a.Name)), keysOf(strings.Fields(b.Name))
+	x, y := text.WordKeys(strings.Fields(a.Name)), text.WordKeys(strings.Fields(b.Name))
 	if len(x) > len(y) {
 		x, y = y, x
 	}
@@ -227,9 +228,9 @@ func (b *board) wording(out *strings.Builder, first, w *said, set bool, indent s
 	said := words(w.rec, &w.st.Content)
 	var dropped []string
 	if set {
-		c := compareWords(words(first.rec, &first.st.Content), said)
-		if !c.apart() {
-			said, dropped = b.marked(c), c.dropped
+		c := text.Reword(words(first.rec, &first.st.Content), said)
+		if !c.Apart() {
+			said, dropped = b.marked(c), c.Dropped
 		}
 	}
 	if w.st.Kind == isnad.Direct {
@@ -249,10 +250,10 @@ func (b *board) wording(out *strings.Builder, first, w *said, set bool, indent s
 
 // marked sets added words apart: by a line below them, or in brackets where
 // there are no colours.
-func (b *board) marked(c change) string {
-	shown := slices.Clone(c.words)
+func (b *board) marked(c text.Wording) string {
+	shown := slices.Clone(c.Words)
 	for i, w := range shown {
-		if !c.added[i] {
+		if !c.Added[i] {
 			continue
 		}
 		if b.paint {
@@ -261,10 +262,10 @@ func (b *board) marked(c change) string {
 			}
 			continue
 		}
-		if i == 0 || !c.added[i-1] {
+		if i == 0 || !c.Added[i-1] {
 			shown[i] = "[" + shown[i]
 		}
-		if i == len(shown)-1 || !c.added[i+1] {
+		if i == len(shown)-1 || !c.Added[i+1] {
 			shown[i] += "]"
 		}
 	}

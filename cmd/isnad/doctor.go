@@ -182,10 +182,13 @@ func (d *doctor) records(ctx context.Context, where string) {
 	default:
 		d.tell(store.Finding{Check: "records", Health: store.OK, What: fmt.Sprintf("all %d looked at are of version %d", len(versions), isnad.Version)})
 	}
-	signed, err := db.Signatures(ctx)
-	old = 0
-	for _, x := range signed {
-		if (&across.Page{}).UnmarshalBinary(x.Signature) != nil {
+	signed := 0
+	old, err = 0, nil
+	for x, failed := range db.Signatures(ctx) {
+		if err = failed; err != nil {
+			break
+		}
+		if signed++; (&across.Page{}).UnmarshalBinary(x.Signature) != nil {
 			old++
 		}
 	}
@@ -193,9 +196,9 @@ func (d *doctor) records(ctx context.Context, where string) {
 	case err != nil:
 		d.tell(store.Finding{Check: "signatures", Health: store.Fail, What: err.Error()})
 	case old > 0:
-		d.tell(store.Finding{Check: "signatures", Health: store.Warn, What: fmt.Sprintf("of %d pages, %d cannot be compared by this version", len(signed), old), Do: do})
+		d.tell(store.Finding{Check: "signatures", Health: store.Warn, What: fmt.Sprintf("of %d pages, %d cannot be compared by this version", signed, old), Do: do})
 	default:
-		d.tell(store.Finding{Check: "signatures", Health: store.OK, What: fmt.Sprintf("all %d pages can be compared", len(signed))})
+		d.tell(store.Finding{Check: "signatures", Health: store.OK, What: fmt.Sprintf("all %d pages can be compared", signed)})
 	}
 	settled, err := (&work.Comparing{DB: db}).Settled(ctx)
 	switch {

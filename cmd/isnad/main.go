@@ -102,8 +102,8 @@ hold; 2 the command line or the configuration is wrong.
 {{end}}`)
 	root.AddCommand(readCommand(), showCommand(), compareCommand(), addCommand(), pagesCommand(), versionsCommand(), rebuildCommand(), capturesCommand(), workCommand(), jobsCommand(),
 		searchCommand(), statementsList.command(), figuresList.command(), timelineList.command(), storiesList.command(), peopleList.command(), outletsList.command(),
-		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(),
-		serveCommand(), userCommand(), backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())
+		checkCommand(), verifyCommand(), checkpointCommand(), exportCommand(), deleteCommand(), reviewCommand(), reviewsCommand(),
+		serveCommand(), userCommand(), mcpCommand(), backupCommand(), restoreCommand(), doctorCommand(), configCommand(), versionCommand())
 	rootFlags(root)
 	settled(root)
 	return root

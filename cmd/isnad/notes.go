@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
 )
 
 // note is a difference in plain words: what, in which pages, and the words that
@@ -196,7 +197,7 @@ func (b *board) short(s string) string { return isolate(shorten(s, b.width-20)) 
 // fromChange leaves out the words that two wordings begin with, but for one.
 func fromChange(before, after string) (string, string) {
 	x, y := strings.Fields(before), strings.Fields(after)
-	kx, ky := keysOf(x), keysOf(y)
+	kx, ky := text.WordKeys(x), text.WordKeys(y)
 	n := 0
 	for n < min(len(x), len(y))-1 && kx[n] == ky[n] {
 		n++
@@ -209,7 +210,7 @@ func fromChange(before, after string) (string, string) {
 
 // sameWords reports whether two wordings are one but for spaces, spelling and marks.
 func sameWords(a, b string) bool {
-	return strings.Join(keysOf(strings.Fields(a)), "") == strings.Join(keysOf(strings.Fields(b)), "")
+	return strings.Join(text.WordKeys(strings.Fields(a)), "") == strings.Join(text.WordKeys(strings.Fields(b)), "")
 }
 
 // spot is a passage in the page that it stands in.

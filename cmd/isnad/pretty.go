@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/across"
 )
 
 // board lays out a comparison for people, in the manner of the cards. A page
@@ -246,7 +247,7 @@ func (b *board) story(out *strings.Builder, t *telling) {
 // page of a text that none of the others above was taken from has a "+".
 func (b *board) origins(out *strings.Builder, s *isnad.Story) {
 	for _, f := range b.families(s) {
-		for i, top := range f.tops {
+		for i, top := range f.Tops {
 			mark := "• "
 			if i > 0 {
 				mark = "+ "
@@ -256,14 +257,27 @@ func (b *board) origins(out *strings.Builder, s *isnad.Story) {
 	}
 }
 
-func (b *board) branch(out *strings.Builder, f *family, id, first, rest string) {
+// families are the texts of a story.
+func (b *board) families(s *isnad.Story) []*across.Family {
+	var copies []isnad.Copy
+	for _, id := range s.Records {
+		for _, x := range b.copies[id] {
+			if x.A == id {
+				copies = append(copies, *x)
+			}
+		}
+	}
+	return across.Families(s.Records, copies)
+}
+
+func (b *board) branch(out *strings.Builder, f *across.Family, id, first, rest string) {
 	fmt.Fprintf(out, "%s%s\n", b.faint(first), b.page(id, b.width-cells(rest), rest))
-	below := f.below[id]
+	below := f.Below[id]
 	bar := "  "
 	if len(below) > 0 {
 		bar = "│ "
 	}
-	if x := f.from[id]; x != nil {
+	if x := f.From[id]; x != nil {
 		for _, line := range wrap(b.reason(x, id), b.width-cells(rest)-2) {
 			fmt.Fprintln(out, b.faint(rest+bar+strings.ReplaceAll(line, stay, " ")))
 		}

@@ -8,9 +8,10 @@ import (
 	"testing"
 
 	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/text"
 )
 
-func TestCompareWords(t *testing.T) {
+func TestChangedWordsAreMarked(t *testing.T) {
 	for _, c := range []struct{ a, b, marked, dropped string }{
 		{"أصيب ما لا يقل عن 12 شخصا", "أصيب 12 شخصاً أمس", "أصيب 12 شخصاً [أمس]", "ما لا يقل عن"},
 		{"إن العمل بدأ", "ان العمل بدأ", "ان العمل بدأ", ""},
@@ -19,45 +20,10 @@ func TestCompareWords(t *testing.T) {
 		{"", "بدأ العمل", "[بدأ العمل]", ""},
 		{"بدأ العمل", "", "", "بدأ العمل"},
 	} {
-		got := compareWords(c.a, c.b)
-		if m := new(board).marked(got); m != c.marked || strings.Join(got.dropped, "|") != c.dropped {
-			t.Errorf("%q, %q: %q without %q", c.a, c.b, m, got.dropped)
+		got := text.Reword(c.a, c.b)
+		if m := new(board).marked(got); m != c.marked || strings.Join(got.Dropped, "|") != c.dropped {
+			t.Errorf("%q, %q: %q without %q", c.a, c.b, m, got.Dropped)
 		}
-	}
-}
-
-func FuzzCompareWords(f *testing.F) {
-	f.Add("قال إن «العمل» بدأ", "قال ، العمل")
-	f.Fuzz(func(t *testing.T, a, b string) {
-		c := compareWords(a, b)
-		if !slices.Equal(c.words, strings.Fields(b)) || len(c.added) != len(c.words) {
-			t.Errorf("%q, %q: other words: %q", a, b, c.words)
-		}
-		if c = compareWords(a, a); slices.Contains(c.added, true) || c.dropped != nil {
-			t.Errorf("%q differs from itself: %v %q", a, c.added, c.dropped)
-		}
-	})
-}
-
-func TestFamilies(t *testing.T) {
-	b := newBoard(card{}, &isnad.Comparison{Records: []string{"p1", "p2", "p3", "p4", "p5", "p6"}, Copies: []isnad.Copy{
-		{A: "p1", B: "p2", Relation: isnad.SameUpstream, Direction: isnad.CommonSource, ShareOfA: .9, ShareOfB: .8},
-		{A: "p1", B: "p3", Relation: isnad.SameUpstream, Direction: isnad.CommonSource, ShareOfA: .5, ShareOfB: .5},
-		{A: "p2", B: "p3", Relation: isnad.Copied, Direction: isnad.AToB, ShareOfA: .5, ShareOfB: 1},
-		{A: "p3", B: "p4", Relation: isnad.Rewritten, Direction: isnad.UnknownDirection, ShareOfA: .3, ShareOfB: .3},
-		{A: "p1", B: "p6", Relation: isnad.Copied, Direction: isnad.AToB, ShareOfA: .2, ShareOfB: 1},
-	}}, nil)
-	fs := b.families(&isnad.Story{Records: b.Records[:5]}) // the sixth page is of another story
-	if len(fs) != 2 {
-		t.Fatalf("%d texts, want two", len(fs))
-	}
-	for id, want := range map[string][]string{"p1": {"p2"}, "p2": {"p3"}, "p3": {"p4"}} {
-		if got := fs[0].below[id]; !slices.Equal(got, want) {
-			t.Errorf("%v below %s, want %v", got, id, want)
-		}
-	}
-	if !slices.Equal(fs[0].tops, []string{"p1"}) || !slices.Equal(fs[1].tops, []string{"p5"}) {
-		t.Errorf("on top: %v and %v", fs[0].tops, fs[1].tops)
 	}
 }
 

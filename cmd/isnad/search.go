@@ -48,11 +48,16 @@ behind joined words such as "and" and "the".
                       figure>N:WORD of what is counted so, or has this unit; several are
                       of one figure
 
+Filters may stand without words: all such pages, the latest published first.
+
 With --facets it counts the pages by outlet, day or month, language and speaker instead.
 
-Under each page stand the words around the best place, and the statements with such words.`,
+Under each page stand the words around the best place, and the statements with such words;
+with speaker: or kind: those that it asks for. Without words it is the place of the figure
+that is asked for, or of the first such statement, or else how the text begins.`,
 		Example: `  isnad search 'minister "new bridge" -football from:2024-12-01'
   isnad search 'dam place:harrow figure>100:injured'
+  isnad search 'speaker:mansour from:2024-12-01'
   isnad search --facets 'dam from:2024-12-01'
   isnad search --json 'dam OR dyke' | jq -r .address`,
 		Args: func(_ *cobra.Command, args []string) (err error) {

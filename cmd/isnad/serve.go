@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/web"
+	"github.com/isnad-project/isnad/work"
 	"github.com/spf13/cobra"
 )
 
@@ -54,15 +56,24 @@ func runServe(cmd *cobra.Command, where, place string, e *entrance) error {
 		return err
 	}
 	defer db.Close()
+	q, err := work.OpenQueue(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer q.Close()
 	if err := somebody(ctx, db, who); err != nil {
 		return err
 	}
-	s := &web.Server{DB: db, Languages: languages(), Version: programVersion(), Entrance: who}
+	s := &web.Server{DB: db, Languages: languages(), Version: programVersion(), Queue: q, Entrance: who}
 	h, err := s.Handler()
+	defer s.Close()
 	if err != nil {
 		return err
 	}
 	l, err := net.Listen("tcp", e.listen)
+	if errors.Is(err, syscall.EADDRINUSE) && !cmd.Flags().Changed("listen") {
+		l, err = net.Listen("tcp", "127.0.0.1:0") // any other will do
+	}
 	if err != nil {
 		return err
 	}

@@ -34,12 +34,13 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// programVersion is the version alone.
+// programVersion is what the program was built from.
 func programVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "development"
 	}
-	return "development"
+	return build(info)
 }
 
 // build tells the module's version and the state of the source that the

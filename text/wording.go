@@ -1,4 +1,4 @@
-package main
+package text
 
 import (
 	"strings"
@@ -7,27 +7,47 @@ import (
 	"github.com/isnad-project/isnad/lang"
 )
 
-// change is how the words of one carrying differ from those of another.
-type change struct {
-	words   []string // of the second, as they stand there
-	added   []bool   // those that the first has not
-	dropped []string // runs of words that only the first has
-	common  int
+// Wording is how the words of one text differ from those of another.
+type Wording struct {
+	Words   []string // of the second, as they stand there
+	Added   []bool   // those that the first has not
+	Dropped []string // runs of words that only the first has
+	Common  int
+	Parts   []Part // both texts in one
 }
+
+// Part is a run of words that both texts have, as the second writes it, or one that only
+// one of them has: the first's stands before the second's.
+type Part struct {
+	Words string
+	In    In
+}
+
+// In tells which of two texts have something.
+type In uint8
+
+// The texts.
+const (
+	Both In = iota
+	First
+	Second
+)
 
 // mostPairs bounds the work on contents that are longer than any speech.
 const mostPairs = 4_000_000
 
-// compareWords sets two wordings beside each other: what is not in their longest
+// Reword sets two wordings beside each other: what is not in their longest
 // common subsequence was added or dropped. Spelling, diacritics and marks make
 // no difference.
-func compareWords(a, b string) change {
+func Reword(a, b string) Wording {
 	x, y := strings.Fields(a), strings.Fields(b)
-	c := change{words: y, added: make([]bool, len(y))}
-	kx, ky := keysOf(x), keysOf(y)
+	c := Wording{Words: y, Added: make([]bool, len(y))}
 	if len(x)*len(y) > mostPairs {
+		c.part(First, x)
+		c.part(Second, y)
 		return c
 	}
+	kx, ky := WordKeys(x), WordKeys(y)
 	// long[i][j] is the length of what x[i:] and y[j:] have in common.
 	long := make([][]int, len(x)+1)
 	for i := range long {
@@ -42,10 +62,11 @@ func compareWords(a, b string) change {
 			}
 		}
 	}
-	c.common = long[0][0]
+	c.Common = long[0][0]
 	i, j := 0, 0
 	for i < len(x) || j < len(y) {
 		if i < len(x) && j < len(y) && kx[i] == ky[j] {
+			c.part(Both, y[j:j+1])
 			i, j = i+1, j+1
 			continue
 		}
@@ -60,6 +81,7 @@ func compareWords(a, b string) change {
 		}
 		before, after := strings.Join(kx[k:i], ""), strings.Join(ky[l:j], "")
 		if before == after {
+			c.part(Both, y[l:j])
 			continue // only the spaces differ: «و64» is «و 64»
 		}
 		if before != "" {
@@ -70,21 +92,38 @@ func compareWords(a, b string) change {
 			for kx[m-1] == "" {
 				m--
 			}
-			c.dropped = append(c.dropped, strings.Join(x[k:m], " "))
+			c.Dropped = append(c.Dropped, strings.Join(x[k:m], " "))
+			c.part(First, x[k:m])
 		}
+		if after == "" {
+			c.part(Both, y[l:j])
+			continue
+		}
+		c.part(Second, y[l:j])
 		for ; l < j; l++ {
-			c.added[l] = after != ""
+			c.Added[l] = true
 		}
 	}
 	return c
 }
 
-// apart reports whether the wordings have so little in common that marks on
-// single words would say nothing.
-func (c change) apart() bool { return 3*c.common < len(c.words) }
+func (c *Wording) part(in In, words []string) {
+	s := strings.Join(words, " ")
+	switch n := len(c.Parts); {
+	case s == "":
+	case n > 0 && c.Parts[n-1].In == in:
+		c.Parts[n-1].Words += " " + s
+	default:
+		c.Parts = append(c.Parts, Part{s, in})
+	}
+}
 
-// keysOf are the words' normal forms, "" for one that is nothing but marks.
-func keysOf(words []string) []string {
+// Apart reports whether the wordings have so little in common that marks on
+// single words would say nothing.
+func (c *Wording) Apart() bool { return 3*c.Common < len(c.Words) }
+
+// WordKeys are the words' normal forms, "" for one that is nothing but marks.
+func WordKeys(words []string) []string {
 	keys := make([]string, len(words))
 	for i, w := range words {
 		keys[i] = strings.Map(func(r rune) rune {

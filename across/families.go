@@ -1,4 +1,4 @@
-package main
+package across
 
 import (
 	"cmp"
@@ -7,46 +7,50 @@ import (
 	"github.com/isnad-project/isnad"
 )
 
-// family is a text with the pages that carry it: the page nearest to its origin
+// Family is a text with the pages that carry it: the page nearest to its origin
 // on top, the others below the page that they most likely have it from.
-type family struct {
-	tops  []string
-	below map[string][]string
-	from  map[string]*isnad.Copy // how a page belongs to the one above it
+type Family struct {
+	Tops  []string
+	Below map[string][]string
+	From  map[string]*isnad.Copy // how a page belongs to the one above it
 }
 
-// families are the texts of a story, in the order of their first pages.
-func (b *board) families(s *isnad.Story) []*family {
-	copies, inside := map[string][]*isnad.Copy{}, map[string]bool{}
-	for _, id := range s.Records {
-		inside[id] = true
+// Families are the texts that pages carry, in the order of their first pages. The
+// pages are given in the order of time; of copies, those between two of them count: a
+// page can share a paragraph with a page of another story.
+func Families(pages []string, copies []isnad.Copy) []*Family {
+	place := make(map[string]int, len(pages))
+	for i, id := range pages {
+		place[id] = i
 	}
-	for _, id := range s.Records {
-		for _, x := range b.copies[id] {
-			// A page can share a paragraph with a page of another story.
-			if inside[otherOf(x, id)] {
-				copies[id] = append(copies[id], x)
-			}
+	of := map[string][]*isnad.Copy{}
+	for i := range copies {
+		x := &copies[i]
+		_, a := place[x.A]
+		_, b := place[x.B]
+		if a && b {
+			of[x.A] = append(of[x.A], x)
+			of[x.B] = append(of[x.B], x)
 		}
 	}
 	seen := map[string]bool{}
-	var out []*family
-	for _, id := range s.Records {
+	var out []*Family
+	for _, id := range pages {
 		if seen[id] {
 			continue
 		}
 		seen[id] = true
-		pages := []string{id}
-		for i := 0; i < len(pages); i++ {
-			for _, x := range copies[pages[i]] {
-				if o := otherOf(x, pages[i]); !seen[o] {
+		carry := []string{id}
+		for i := 0; i < len(carry); i++ {
+			for _, x := range of[carry[i]] {
+				if o := otherOf(x, carry[i]); !seen[o] {
 					seen[o] = true
-					pages = append(pages, o)
+					carry = append(carry, o)
 				}
 			}
 		}
-		slices.SortFunc(pages, func(x, y string) int { return b.number[x] - b.number[y] })
-		out = append(out, newFamily(pages, copies))
+		slices.SortFunc(carry, func(x, y string) int { return place[x] - place[y] })
+		out = append(out, newFamily(carry, of))
 	}
 	return out
 }
@@ -54,8 +58,8 @@ func (b *board) families(s *isnad.Story) []*family {
 // newFamily puts each page below one that it shares text with: below its source
 // where the direction is known, otherwise below the first page, which the others
 // need not have it from: then the reason says so.
-func newFamily(pages []string, copies map[string][]*isnad.Copy) *family {
-	f := &family{below: map[string][]string{}, from: map[string]*isnad.Copy{}}
+func newFamily(pages []string, copies map[string][]*isnad.Copy) *Family {
+	f := &Family{Below: map[string][]string{}, From: map[string]*isnad.Copy{}}
 	fed := func(id string) bool {
 		return slices.ContainsFunc(copies[id], func(x *isnad.Copy) bool { return source(x) != "" && source(x) != id })
 	}
@@ -68,7 +72,7 @@ func newFamily(pages []string, copies map[string][]*isnad.Copy) *family {
 			}
 		}
 		if len(near) == 0 {
-			f.tops = append(f.tops, id)
+			f.Tops = append(f.Tops, id)
 			continue
 		}
 		rank := func(x *isnad.Copy) int {
@@ -83,20 +87,20 @@ func newFamily(pages []string, copies map[string][]*isnad.Copy) *family {
 		best := slices.MinFunc(near, func(x, y *isnad.Copy) int {
 			return cmp.Or(rank(x)-rank(y), cmp.Compare(shareOf(y, id), shareOf(x, id)))
 		})
-		f.from[id] = best
+		f.From[id] = best
 	}
 	for _, id := range pages {
-		if x := f.from[id]; x != nil {
-			f.below[otherOf(x, id)] = append(f.below[otherOf(x, id)], id)
+		if x := f.From[id]; x != nil {
+			f.Below[otherOf(x, id)] = append(f.Below[otherOf(x, id)], id)
 		}
 	}
 	return f
 }
 
 // isBelow reports whether a page stands somewhere below another, or is it.
-func (f *family) isBelow(id, above string) bool {
+func (f *Family) isBelow(id, above string) bool {
 	for id != above {
-		x := f.from[id]
+		x := f.From[id]
 		if x == nil {
 			return false
 		}

@@ -1,0 +1,717 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/isnad-project/isnad"
+	"github.com/isnad-project/isnad/lang"
+)
+
+// A review is what a person says of what was found. It is kept apart from it and
+// never changed: it is undone by another one. What it is about is known by the
+// words that were found, where they stand in which capture, and not by a number,
+// so that it stays with them when pages are read anew; and with nothing else.
+
+// Review is one.
+type Review struct {
+	ID         int64           `json:"id"` // of its entry in the log
+	At         string          `json:"at"` // RFC 3339
+	Who        string          `json:"who"`
+	Verdict    Verdict         `json:"verdict"`
+	Target     Target          `json:"target"`
+	Correction json.RawMessage `json:"correction,omitempty"` // fields and their right values
+	Note       string          `json:"note,omitempty"`
+	Undoes     int64           `json:"undoes,omitempty"` // the ID of another one
+
+	// What is not of its own words: whether it was undone, and where what it is
+	// about stands now.
+	Undone   bool    `json:"-"`
+	UndoneBy string  `json:"-"`
+	UndoneAt string  `json:"-"`
+	Found    []Found `json:"-"` // as the Anchors of Target
+}
+
+// Verdict is what a review says.
+type Verdict string
+
+// The verdicts.
+const (
+	Confirmed Verdict = "confirmed"
+	Rejected  Verdict = "rejected"
+	Corrected Verdict = "corrected"
+	Joined    Verdict = "joined" // they are one
+	Split     Verdict = "split"  // they are not
+	Noted     Verdict = "note"
+	Undone    Verdict = "undone" // another review
+)
+
+// TargetKind is what a review is about.
+type TargetKind string
+
+// The kinds.
+const (
+	OfPage    TargetKind = "page"    // one address
+	OfFinding TargetKind = "finding" // one anchor with words
+	OfCopy    TargetKind = "copy"    // two addresses: one has its text from the other
+	OfStory   TargetKind = "story"   // two addresses or more: they tell one happening
+	OfGroup   TargetKind = "group"   // two anchors or more with words: they are one utterance, or quantity
+	OfPerson  TargetKind = "person"  // two names or more, or for a note one: they are one person, or body
+)
+
+// Target is what a review is about. What belongs together is in order, so that one
+// thing has one target.
+type Target struct {
+	Kind    TargetKind `json:"kind"`
+	Anchors []Anchor   `json:"anchors,omitempty"`
+	Names   []string   `json:"names,omitempty"`
+}
+
+// Anchor is a page, or what was found in it.
+type Anchor struct {
+	Address string `json:"address"`
+	// Of a finding: the capture that it was read from, what it is (statement,
+	// figure, event or mention), where it stands in the record's text, in code
+	// points, and the words there.
+	Capture string `json:"capture,omitempty"`
+	Kind    string `json:"kind,omitempty"`
+	Start   int    `json:"start,omitempty"`
+	End     int    `json:"end,omitempty"`
+	Exact   string `json:"exact,omitempty"`
+	Field   string `json:"field,omitempty"` // which part of it is meant, if not all: speaker, value …
+}
+
+// Found is where an anchor stands now.
+type Found struct {
+	Version int64  // 0 if it is gone
+	Finding string // s3; "" for a page
+	Latest  bool   // Version is the page's latest
+}
+
+// ErrReview is the kind of error for a review that cannot be.
+var ErrReview = errors.New("not a review")
+
+// How much a person may say.
+const (
+	mostWho     = 200
+	mostNote    = 10000
+	mostTargets = 100 // anchors, or names
+)
+
+// Anchor is the anchor of a finding, as s3, of a version of a page; of the page
+// itself if finding is "".
+func (s *Store) Anchor(ctx context.Context, version int64, finding string) (Anchor, error) {
+	found, err := s.versions(ctx, `v.id = ?`, version)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("page %d: %w", version, ErrNotKept)
+	}
+	if err != nil {
+		return Anchor{}, s.failed("read", err)
+	}
+	a := Anchor{Address: found[0].Address}
+	if finding == "" {
+		return a, nil
+	}
+	r, err := s.Record(ctx, version)
+	if err != nil {
+		return a, err
+	}
+	for kind, spans := range spansOf(r) {
+		for id, span := range spans {
+			if id == finding {
+				a.Capture, a.Kind = found[0].Digest.String(), kind
+				a.Start = utf8.RuneCountInString(r.Text[:span.Start])
+				a.Exact = text(span.In(r.Text))
+				a.End = a.Start + utf8.RuneCountInString(a.Exact)
+				return a, nil
+			}
+		}
+	}
+	return a, fmt.Errorf("%s#%s: there is no such finding: %w", a.Address, finding, ErrNotKept)
+}
+
+// spansOf are the places of a record's findings, by kind and id.
+func spansOf(r *isnad.Record) map[string]map[string]isnad.Span {
+	out := map[string]map[string]isnad.Span{"statement": {}, "figure": {}, "event": {}, "mention": {}}
+	for i := range r.Statements {
+		out["statement"][r.Statements[i].ID] = r.Statements[i].Span
+	}
+	for i := range r.Figures {
+		out["figure"][r.Figures[i].ID] = r.Figures[i].Span
+	}
+	for i := range r.Events {
+		out["event"][r.Events[i].ID] = r.Events[i].Span
+	}
+	for i := range r.Mentions {
+		out["mention"][r.Mentions[i].ID] = r.Mentions[i].Span
+	}
+	return out
+}
+
+// finding is an anchor's finding in a record, "" if it is gone. Of several that
+// stand in one place it is the first.
+func (a *Anchor) finding(r *isnad.Record) (id string) {
+	for x, span := range spansOf(r)[a.Kind] {
+		if span.In(r.Text) != a.Exact || utf8.RuneCountInString(r.Text[:span.Start]) != a.Start {
+			continue
+		}
+		if id == "" || len(x) < len(id) || len(x) == len(id) && x < id {
+			id = x
+		}
+	}
+	return id
+}
+
+// attaching finds anchors, and reads each record once.
+type attaching struct {
+	s       *Store
+	pages   map[string][]Version
+	records map[int64]*isnad.Record
+}
+
+func (t *attaching) find(ctx context.Context, a *Anchor) (out Found, err error) {
+	all, met := t.pages[a.Address]
+	if !met {
+		all, err = t.s.VersionsOf(ctx, a.Address)
+		if err != nil && !errors.Is(err, ErrNotKept) {
+			return out, err
+		}
+		t.pages[a.Address] = all
+	}
+	for i := len(all) - 1; i >= 0; i-- {
+		v := &all[i]
+		if a.Kind == "" {
+			return Found{Version: v.ID, Latest: true}, nil
+		}
+		if v.Digest.String() != a.Capture {
+			continue
+		}
+		r := t.records[v.ID]
+		if r == nil {
+			if r, err = t.s.Record(ctx, v.ID); err != nil {
+				return out, err
+			}
+			t.records[v.ID] = r
+		}
+		if id := a.finding(r); id != "" {
+			return Found{Version: v.ID, Finding: id, Latest: i == len(all)-1}, nil
+		}
+	}
+	return out, nil
+}
+
+func (s *Store) attach(ctx context.Context, all []Review) error {
+	t := attaching{s, map[string][]Version{}, map[int64]*isnad.Record{}}
+	for i := range all {
+		for k := range all[i].Target.Anchors {
+			found, err := t.find(ctx, &all[i].Target.Anchors[k])
+			if err != nil {
+				return err
+			}
+			all[i].Found = append(all[i].Found, found)
+		}
+	}
+	return nil
+}
+
+// settle puts a target into its one form.
+func (t *Target) settle() {
+	if len(t.Anchors) == 0 {
+		t.Anchors = nil
+	}
+	for i := range t.Anchors {
+		a := &t.Anchors[i]
+		if a.Address = text(a.Address); a.Exact == "" {
+			*a = Anchor{Address: a.Address} // a page
+		}
+	}
+	slices.SortFunc(t.Anchors, func(a, b Anchor) int {
+		return cmp.Or(strings.Compare(a.Address, b.Address), cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Capture, b.Capture), strings.Compare(a.Field, b.Field))
+	})
+	t.Anchors = slices.Compact(t.Anchors)
+	for i := range t.Names {
+		t.Names[i] = strings.Join(strings.Fields(text(t.Names[i])), " ")
+	}
+	slices.Sort(t.Names)
+	t.Names = slices.CompactFunc(t.Names, func(a, b string) bool { return lang.Normal(a) == lang.Normal(b) })
+}
+
+// key is the form in which a target is kept and looked for.
+func (t *Target) key() string {
+	b, err := json.Marshal(t)
+	if err != nil {
+		panic(err) // strings and numbers
+	}
+	return string(b)
+}
+
+func refuse(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrReview}, args...)...)
+}
+
+// check tells what is wrong with a review.
+func (r *Review) check() error {
+	t := &r.Target
+	switch {
+	case strings.TrimSpace(r.Who) == "":
+		return refuse("who says so is missing")
+	case len(r.Who) > mostWho:
+		return refuse("who: it is longer than %d bytes", mostWho)
+	case len(r.Note) > mostNote:
+		return refuse("note: it is longer than %d bytes", mostNote)
+	case len(t.Anchors) > mostTargets || len(t.Names) > mostTargets:
+		return refuse("it is about more than %d things", mostTargets)
+	case (t.Kind == OfPerson) != (len(t.Names) > 0) || (t.Kind == OfPerson) == (len(t.Anchors) > 0):
+		return refuse("a person is known by names, and all else by anchors")
+	}
+	worded := t.Kind == OfFinding || t.Kind == OfGroup
+	for i := range t.Anchors {
+		if a := &t.Anchors[i]; worded != (a.Exact != "") {
+			return refuse("%s: the words that it is about are missing, or are too many", a.Address)
+		} else if a.Field != "" && (t.Kind != OfFinding || !slices.ContainsFunc(corrections[a.Kind], func(c correctable) bool { return c.name == a.Field })) {
+			return refuse("%s: a %s has no %s", a.Address, cmp.Or(a.Kind, "page"), a.Field)
+		}
+	}
+	n := len(t.Anchors) + len(t.Names)
+	one := t.Kind == OfPage || t.Kind == OfFinding
+	switch {
+	case !one && t.Kind != OfCopy && t.Kind != OfStory && t.Kind != OfGroup && t.Kind != OfPerson:
+		return refuse("there is no kind %q, but page, finding, copy, story, group, person", t.Kind)
+	case one && n != 1, t.Kind == OfCopy && n != 2, !one && n < 2 && !(t.Kind == OfPerson && r.Verdict == Noted):
+		return refuse("a %s is not known by %d", t.Kind, n)
+	}
+	switch r.Verdict {
+	case Confirmed, Rejected:
+		if t.Kind == OfPage || t.Kind == OfPerson {
+			return refuse("a %s is not %s", t.Kind, r.Verdict)
+		}
+	case Corrected:
+		if t.Kind != OfFinding {
+			return refuse("only a finding is corrected, not a %s", t.Kind)
+		}
+	case Joined, Split:
+		if t.Kind != OfGroup && t.Kind != OfStory && t.Kind != OfPerson {
+			return refuse("a %s is not %s", t.Kind, r.Verdict)
+		}
+	case Noted:
+		if strings.TrimSpace(r.Note) == "" {
+			return refuse("the note is empty")
+		}
+	default:
+		return refuse("there is no verdict %q, but confirmed, rejected, corrected, joined, split, note", r.Verdict)
+	}
+	if r.Verdict != Corrected {
+		if len(r.Correction) > 0 {
+			return refuse("only what is corrected has a correction")
+		}
+		return nil
+	}
+	return r.correct()
+}
+
+// correctable is a field that a person may correct.
+type correctable struct {
+	name string
+	is   func(v any) bool
+	what string // it has to be
+}
+
+func someWords(name string) correctable {
+	return correctable{name, func(v any) bool {
+		s, ok := v.(string)
+		return ok && strings.TrimSpace(s) != "" && len(s) <= mostNote
+	}, "words"}
+}
+
+func amount(name string) correctable {
+	return correctable{name, func(v any) bool { _, ok := v.(float64); return ok }, "a number"}
+}
+
+func dayOf(name string) correctable {
+	return correctable{name, func(v any) bool {
+		s, ok := v.(string)
+		_, err := time.Parse(time.DateOnly, s)
+		return ok && err == nil
+	}, "a day, as 2015-09-30"}
+}
+
+func oneOf[T ~string](name string, all ...T) correctable {
+	var names []string
+	for _, x := range all {
+		names = append(names, string(x))
+	}
+	return correctable{name, func(v any) bool { s, ok := v.(string); return ok && slices.Contains(names, s) }, "one of " + strings.Join(names, ", ")}
+}
+
+// corrections are the fields of each kind of finding that a person may correct.
+var corrections = map[string][]correctable{
+	"statement": {someWords("speaker"), someWords("role"), someWords("content"), someWords("act"), oneOf("kind", isnad.Direct, isnad.Mixed, isnad.Indirect),
+		oneOf("speaker_kind", isnad.SpeakerPerson, isnad.SpeakerOrganisation, isnad.SpeakerAnonymous, isnad.SpeakerCollective, isnad.SpeakerDocument, isnad.SpeakerAgency, isnad.SpeakerOutlet, isnad.SpeakerUnknown)},
+	"figure": {amount("value"), amount("low"), amount("high"), someWords("unit"), someWords("counted"),
+		oneOf("bound", isnad.Exact, isnad.AtLeast, isnad.MoreThan, isnad.About, isnad.AtMost, isnad.LessThan, isnad.UnknownBound)},
+	"event":   {dayOf("from"), dayOf("to"), someWords("what"), oneOf("modality", isnad.Asserted, isnad.Planned, isnad.Possible, isnad.Denied)},
+	"mention": {someWords("name"), oneOf("kind", isnad.Person, isnad.Organisation, isnad.Place, isnad.Facility, isnad.Role)},
+}
+
+// correct checks a correction and puts it into one form.
+func (r *Review) correct() error {
+	kind := r.Target.Anchors[0].Kind
+	var given map[string]any
+	if err := json.Unmarshal(r.Correction, &given); err != nil || len(given) == 0 {
+		return refuse("the correction is no object of fields and their values")
+	}
+	for name, v := range given {
+		n := slices.IndexFunc(corrections[kind], func(c correctable) bool { return c.name == name })
+		if n < 0 {
+			var names []string
+			for _, c := range corrections[kind] {
+				names = append(names, c.name)
+			}
+			return refuse("correction.%s: a %s has no such field, but %s", name, kind, strings.Join(names, ", "))
+		}
+		if c := corrections[kind][n]; !c.is(v) {
+			return refuse("correction.%s: it is to be %s", name, c.what)
+		}
+		if s, ok := v.(string); ok {
+			given[name] = text(strings.TrimSpace(s))
+		}
+	}
+	for _, pair := range [][2]string{{"low", "high"}, {"from", "to"}} {
+		a, b := given[pair[0]], given[pair[1]]
+		x, _ := a.(float64)
+		y, number := b.(float64)
+		if a != nil && b != nil && (number && x > y || !number && a.(string) > b.(string)) {
+			return refuse("correction.%s: it is above %s", pair[0], pair[1])
+		}
+	}
+	var err error
+	r.Correction, err = json.Marshal(given)
+	return err
+}
+
+// Review keeps what a person says, and gives it its ID and time. What it is about
+// has to be there.
+func (s *Store) Review(ctx context.Context, r *Review) error {
+	r.ID, r.At, r.Undoes = 0, "", 0
+	r.Who, r.Note = strings.TrimSpace(text(r.Who)), strings.TrimSpace(text(r.Note))
+	r.Target.settle()
+	if err := r.check(); err != nil {
+		return err
+	}
+	all := []Review{*r}
+	if err := s.attach(ctx, all); err != nil {
+		return err
+	}
+	for i, f := range all[0].Found {
+		if a := &r.Target.Anchors[i]; f.Version == 0 {
+			return fmt.Errorf("%s: what the review is about is not there: %w", a.Address, ErrNotKept)
+		}
+	}
+	r.Found, r.Undone, r.UndoneAt, r.UndoneBy = all[0].Found, false, "", ""
+	return s.failed("write to", s.inTransaction(ctx, func(tx *sql.Tx) error {
+		return s.keeper(ctx, tx, time.Now()).review(r, Reviewed)
+	}))
+}
+
+// Undo takes a review back. Both stay.
+func (s *Store) Undo(ctx context.Context, id int64, who string) error {
+	who = strings.TrimSpace(text(who))
+	if who == "" || len(who) > mostWho {
+		return refuse("who says so is missing, or longer than %d bytes", mostWho)
+	}
+	return s.failed("write to", s.inTransaction(ctx, func(tx *sql.Tx) error {
+		k := s.keeper(ctx, tx, time.Now())
+		var line string
+		if err := k.one(`SELECT line FROM reviews WHERE id = ?`+k.holding, id).Scan(&line); err != nil {
+			if errors.Is(err, sql.ErrNoRows) {
+				return fmt.Errorf("review %d: %w", id, ErrNotKept)
+			}
+			return err
+		}
+		var was Review
+		if err := json.Unmarshal([]byte(line), &was); err != nil {
+			return err
+		}
+		if was.Verdict == Undone {
+			return refuse("review %d: it takes another one back, and that cannot be undone; say it again", id)
+		}
+		if again, err := numbers(k.ctx, k.tx, k.rebind(`SELECT id FROM reviews WHERE undoes = ?`), id); err != nil {
+			return err
+		} else if len(again) > 0 {
+			return refuse("review %d: it was undone already", id)
+		}
+		return k.review(&Review{Who: who, Verdict: Undone, Target: was.Target, Undoes: id}, ReviewUndone)
+	}))
+}
+
+// addresses are those of the pages that a target is about.
+func (t *Target) addresses() (out []string) {
+	for i := range t.Anchors {
+		out = append(out, t.Anchors[i].Address)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// review writes a review and its entry.
+func (k *keeper) review(r *Review, what What) error {
+	addresses := r.Target.addresses()
+	for _, a := range addresses {
+		// Held, as by those who delete it.
+		var page int64
+		if err := k.one(`SELECT id FROM pages WHERE address = ?`+k.holding, a).Scan(&page); err != nil {
+			if errors.Is(err, sql.ErrNoRows) {
+				return fmt.Errorf("%s: %w", a, ErrNotKept)
+			}
+			return err
+		}
+	}
+	if err := k.one(`SELECT size FROM log_head` + k.holding).Scan(&r.ID); err != nil {
+		return headless(err)
+	}
+	r.ID++
+	r.At = k.at
+	line, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	in := k.into("reviews", "id", "line", "at", "who", "verdict", "target", "words", "undoes")
+	if err := errors.Join(in.add(r.row(line)...), in.end()); err != nil {
+		return err
+	}
+	in = k.into("review_pages", "review", "address")
+	for _, a := range addresses {
+		if err := in.add(r.ID, a); err != nil {
+			return err
+		}
+	}
+	if err := in.end(); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(line)
+	e := Entry{What: what, Review: written(sum[:])}
+	if len(addresses) > 0 {
+		e.Address, e.Also = addresses[0], addresses[1:]
+	}
+	k.entries = append(k.entries, e)
+	return k.log()
+}
+
+// row is a review as the columns of its table.
+func (r *Review) row(line []byte) []any {
+	said := []string{r.Who, r.Note, string(r.Correction)}
+	for i := range r.Target.Anchors {
+		said = append(said, r.Target.Anchors[i].Address, r.Target.Anchors[i].Exact)
+	}
+	var undoes any
+	if r.Undoes != 0 {
+		undoes = r.Undoes
+	}
+	return []any{r.ID, string(line), r.At, r.Who, string(r.Verdict), r.Target.key(), words(strings.Join(append(said, r.Target.Names...), " ")), undoes}
+}
+
+// ReviewFilter says which reviews are wanted; an empty one wants all.
+type ReviewFilter struct {
+	Address string // of a page that they are about
+	Target  *Target
+	Who     string
+	Verdict Verdict
+	Words   string // of what was found or said, in any spelling, and in part
+	Skip    int
+	Most    int // 0 is no limit
+}
+
+// Reviews lists reviews, the newest first, and tells how many there are in all.
+// Those that were undone are among them; what undid them is not.
+func (s *Store) Reviews(ctx context.Context, f ReviewFilter) (out []Review, total int, err error) {
+	var q query
+	q.and(`x.undoes IS NULL`)
+	if f.Address != "" {
+		q.and(`x.id IN (SELECT review FROM review_pages WHERE address = ?)`, text(f.Address))
+	}
+	if f.Target != nil {
+		t := Target{f.Target.Kind, slices.Clone(f.Target.Anchors), slices.Clone(f.Target.Names)}
+		t.settle()
+		q.and(`x.target = ?`, t.key())
+	}
+	if f.Who != "" {
+		q.and(`x.who = ?`, text(f.Who))
+	}
+	if f.Verdict != "" {
+		q.and(`x.verdict = ?`, text(string(f.Verdict)))
+	}
+	q.like("x.words", f.Words)
+	where := ` WHERE ` + strings.Join(q.where, ` AND `)
+	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT count(*) FROM reviews x`+where), q.args...).Scan(&total); err != nil {
+		return nil, 0, s.failed("read", err)
+	}
+	end, err := sorting{own: "id", desc: true, by: map[string][]string{"id": {"x.id"}}}.end(Filter{Skip: f.Skip, Most: f.Most}, &q)
+	if err != nil {
+		return nil, 0, err
+	}
+	out, err = s.reviews(ctx, where+end, q.args)
+	return out, total, err
+}
+
+// ReviewsOf are all reviews of pages at some addresses, the newest first.
+func (s *Store) ReviewsOf(ctx context.Context, addresses []string) (out []Review, err error) {
+	seen := map[int64]bool{}
+	for some := range slices.Chunk(addresses, mostMarks) {
+		var args []any
+		for _, a := range some {
+			args = append(args, text(a))
+		}
+		found, err := s.reviews(ctx, ` WHERE x.undoes IS NULL AND x.id IN (SELECT review FROM review_pages WHERE address `+among(len(args))+`) ORDER BY x.id DESC`, args)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			if !seen[r.ID] {
+				seen[r.ID] = true
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Review) int { return cmp.Compare(b.ID, a.ID) })
+	return out, nil
+}
+
+func (s *Store) reviews(ctx context.Context, which string, args []any) (out []Review, err error) {
+	err = s.ask(ctx, `SELECT x.line, COALESCE(u.who, ''), COALESCE(u.at, '') FROM reviews x LEFT JOIN reviews u ON u.undoes = x.id`+which, args, func(rows *sql.Rows) error {
+		var line string
+		var r Review
+		if err := rows.Scan(&line, &r.UndoneBy, &r.UndoneAt); err != nil {
+			return err
+		}
+		r.Undone = r.UndoneAt != ""
+		err := json.Unmarshal([]byte(line), &r)
+		out = append(out, r)
+		return err
+	})
+	if err == nil {
+		err = s.attach(ctx, out)
+	}
+	return out, err
+}
+
+// ReviewLine is a review, or what undid one, in the form in which it was kept, by
+// its entry in the log.
+func (s *Store) ReviewLine(ctx context.Context, entry int64) ([]byte, error) {
+	var line string
+	err := s.db.QueryRowContext(ctx, s.rebind(`SELECT line FROM reviews WHERE id = ?`), entry).Scan(&line)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("review %d: %w", entry, ErrNotKept)
+	}
+	return []byte(line), s.failed("read", err)
+}
+
+// forgetReviews deletes those of a page, and returns the other pages that they
+// were about.
+func (k *keeper) forgetReviews(address string) (others []string, err error) {
+	const these = `(SELECT review FROM review_pages WHERE address = ?)`
+	err = k.each(`SELECT DISTINCT address FROM review_pages WHERE review IN `+these+` AND address <> ? ORDER BY address`, []any{address, address}, func(rows *sql.Rows) error {
+		var other string
+		err := rows.Scan(&other)
+		others = append(others, other)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	ids, err := numbers(k.ctx, k.tx, k.rebind(`SELECT review FROM review_pages WHERE address = ?`), address)
+	if err != nil {
+		return nil, err
+	}
+	for some := range slices.Chunk(ids, mostMarks) {
+		for _, from := range []string{`reviews WHERE id `, `review_pages WHERE review `} {
+			if err := k.do(`DELETE FROM `+from+among(len(some)), anys(some)...); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return others, nil
+}
+
+// reviewed is what the log tells of a review.
+type reviewed struct {
+	digest    string
+	addresses []string
+}
+
+// reviews sets the reviews that are kept beside what the log tells of them.
+func (v *verifier) reviews() error {
+	pages := map[int64][]string{}
+	listed, err := v.tx.QueryContext(v.ctx, `SELECT review, address FROM review_pages`)
+	if err != nil {
+		return err
+	}
+	defer listed.Close()
+	for listed.Next() {
+		var id int64
+		var address string
+		if err := listed.Scan(&id, &address); err != nil {
+			return err
+		}
+		pages[id] = append(pages[id], address)
+	}
+	if err := listed.Err(); err != nil {
+		return err
+	}
+	rows, err := v.tx.QueryContext(v.ctx, `SELECT id, line, at, who, verdict, target, words, COALESCE(undoes, 0) FROM reviews ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	wrong := func(id int64, what string) { v.report(Problem{Entry: id, What: "the review " + what}) }
+	for rows.Next() {
+		var r Review
+		var line, target, said string
+		if err := rows.Scan(&r.ID, &line, &r.At, &r.Who, &r.Verdict, &target, &said, &r.Undoes); err != nil {
+			return err
+		}
+		told, ok := v.reviewed[r.ID]
+		delete(v.reviewed, r.ID)
+		if !ok {
+			v.report(Problem{What: fmt.Sprintf("review %d: the log does not tell of it", r.ID)})
+			continue
+		}
+		if sum := sha256.Sum256([]byte(line)); written(sum[:]) != told.digest {
+			wrong(r.ID, "is not the one that it tells of")
+			continue
+		}
+		var was Review
+		if err := json.Unmarshal([]byte(line), &was); err != nil {
+			wrong(r.ID, "is damaged")
+			continue
+		}
+		row := was.row([]byte(line))
+		undoes := any(nil)
+		if r.Undoes != 0 {
+			undoes = r.Undoes
+		}
+		if !slices.Equal(row, []any{r.ID, line, r.At, r.Who, string(r.Verdict), target, said, undoes}) || !slices.Equal(was.Target.addresses(), told.addresses) ||
+			!slices.Equal(slices.Sorted(slices.Values(pages[r.ID])), told.addresses) {
+			wrong(r.ID, "is listed as another one")
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(v.reviewed)) {
+		gone := slices.ContainsFunc(v.reviewed[id].addresses, func(a string) bool { return v.deleted[brief(a)] > id })
+		if !gone {
+			wrong(id, "is not kept any more, and its page was not deleted")
+		}
+	}
+	return nil
+}
