@@ -62,6 +62,7 @@ func (w *words) functions(in way) template.FuncMap {
 		"t":       t.text,
 		"tn":      t.count,
 		"num":     t.number,
+		"term":    t.term,
 		"percent": t.percent,
 		"day":     t.day,
 		"when":    t.when,
@@ -151,6 +152,15 @@ func (t *teller) must(id string) string {
 		return id
 	}
 	return s
+}
+
+// term says what a value of records is called, which stands under a prefix; one that is not
+// known is left as it is.
+func (t *teller) term(prefix, value string) string {
+	if s, err := t.text(prefix + "_" + value); err == nil {
+		return s
+	}
+	return value
 }
 
 // number writes a number with the reader's digits, in groups of three.
