@@ -291,6 +291,33 @@ func (s *Store) GroupOf(ctx context.Context, kind GroupKind, m Member) (*KeptGro
 	return &found[0], nil
 }
 
+// GroupsFrom are the groups of a kind that begin with some members, in the order of these.
+func (s *Store) GroupsFrom(ctx context.Context, kind GroupKind, firsts []Member) ([]KeptGroup, error) {
+	var versions []int64
+	for _, m := range firsts {
+		versions = append(versions, m.Version)
+	}
+	begun := map[Member]KeptGroup{}
+	for some := range slices.Chunk(versions, mostMarks) {
+		found, err := s.groupsOf(ctx, `SELECT in_group FROM members WHERE n = 0 AND version `+among(len(some)), anys(some)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range found {
+			if g.Kind == kind {
+				begun[g.Members[0]] = g
+			}
+		}
+	}
+	var out []KeptGroup
+	for _, m := range firsts {
+		if g, ok := begun[m]; ok {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
 // groupsOf are groups whose numbers a question gives, statements first.
 func (s *Store) groupsOf(ctx context.Context, which string, args ...any) (out []KeptGroup, err error) {
 	at := map[int64]int{}

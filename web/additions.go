@@ -315,7 +315,7 @@ func (p *broughtPage) capture() capture.Capture {
 
 // additionAt asks for an addition.
 type additionAt struct {
-	ID string `path:"id" maxLength:"40"`
+	ID string `path:"id" maxLength:"40" doc:"Number of the addition, from the answer to bringing"`
 }
 
 func (s *Server) openAdditions() {
@@ -330,7 +330,8 @@ func (s *Server) openAdditions() {
 		Body     *Addition
 	}
 	huma.Register(s.api, huma.Operation{
-		OperationID: "add", Method: http.MethodPost, Path: "/additions", Summary: "Bring a page", Tags: []string{"add"}, DefaultStatus: http.StatusAccepted, MaxBodyBytes: capture.DefaultMaxBytes,
+		OperationID: "add", Method: http.MethodPost, Path: "/additions", Summary: "Bring a page", Tags: []string{"add"}, DefaultStatus: http.StatusAccepted,
+		Errors: append(refusals, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType), MaxBodyBytes: capture.DefaultMaxBytes,
 	}, func(_ context.Context, in *brings) (*created, error) {
 		wrong := in.Body.check()
 		if strings.TrimSpace(in.Body.Text) == "" {
@@ -348,7 +349,7 @@ func (s *Server) openAdditions() {
 		return &created{apiPath + "/additions/" + x.ID, now}, err
 	})
 	sse.Register(s.api, huma.Operation{
-		OperationID: "addition-events", Method: http.MethodGet, Path: "/additions/{id}/events", Summary: "How far pages that were brought have come, as it goes on", Tags: []string{"add"},
+		OperationID: "addition-events", Method: http.MethodGet, Path: "/additions/{id}/events", Summary: "How far pages that were brought have come, as it goes on", Tags: []string{"add"}, Errors: refusals, Middlewares: huma.Middlewares{s.only},
 	}, map[string]any{"progress": progress{}, "end": Addition{}}, s.follow)
 }
 
@@ -359,13 +360,21 @@ type progress struct {
 	Bar    string `json:"bar" doc:"Of 100"`
 }
 
+// only lets those through who ask for an addition that there is: events cannot say that there is none.
+func (s *Server) only(ctx huma.Context, next func(huma.Context)) {
+	if _, err := s.additions.now(ctx.Param("id")); err != nil {
+		_ = huma.WriteErr(s.api, ctx, http.StatusNotFound, err.Error())
+		return
+	}
+	next(ctx)
+}
+
 // follow sends how far an addition is until it has ended.
 func (s *Server) follow(ctx context.Context, in *additionAt, send sse.Sender) {
 	for {
 		x, err := s.additions.now(in.ID)
 		if err != nil {
-			_ = send.Data(Addition{ID: in.ID, State: "failed", Error: "there is no such addition", Pages: []AddedPage{}})
-			return
+			return // forgotten meanwhile
 		}
 		if x.Ended() {
 			_ = send.Data(*x)

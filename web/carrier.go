@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
 )
 
@@ -13,6 +14,8 @@ type Carrier struct {
 	Address   string `json:"address"`
 	Outlet    string `json:"outlet,omitempty"`
 	Published string `json:"published,omitempty"`
+
+	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
 }
 
 // newCarrier is a page at one of its findings, or at its beginning.
@@ -21,7 +24,7 @@ func newCarrier(p *store.PageLine, finding string) Carrier {
 	if finding != "" {
 		path += "#" + finding
 	}
-	return Carrier{path, p.Version, p.Address, p.Outlet, p.Published}
+	return Carrier{Path: path, Version: p.Version, Address: p.Address, Outlet: p.Outlet, Published: p.Published}
 }
 
 // Name is what a page is called by: its outlet, or the last part of its address.

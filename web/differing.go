@@ -29,6 +29,9 @@ type difference struct {
 	Before string    `json:"before,omitempty"`
 	After  string    `json:"after,omitempty"`
 
+	BeforeAt *isnad.Passage `json:"before_span,omitempty" doc:"Where that is in the page nearest to the origin, in code points of its text"`
+	AfterAt  *isnad.Passage `json:"after_span,omitempty" doc:"Where that is in the first of the pages that have it otherwise"`
+
 	Parts []text.Part `json:"-"` // both, what changed marked
 }
 
@@ -64,7 +67,8 @@ func (s *Server) pagesOf(ctx context.Context, groups []store.KeptGroup) (map[int
 }
 
 // differences are those of a group; one that several pages have alike stands once.
-func differences(g *store.KeptGroup, pages map[int64]*store.PageLine) (out []difference) {
+func differences(g *store.KeptGroup, pages map[int64]*store.PageLine) []difference {
+	out := []difference{}
 	at := func(member string) (Carrier, bool) {
 		i := slices.Index(g.Group.Members, member)
 		_, finding, ok := cutMember(member)
@@ -74,7 +78,7 @@ func differences(g *store.KeptGroup, pages map[int64]*store.PageLine) (out []dif
 		return newCarrier(pages[g.Members[i].Version], finding), true
 	}
 	for _, d := range g.Differences {
-		x := difference{Type: d.Type, Before: exact(d.Before), After: exact(d.After)}
+		x := difference{Type: d.Type, Before: exact(d.Before), After: exact(d.After), BeforeAt: d.Before, AfterAt: d.After}
 		for _, m := range d.Members {
 			if c, ok := at(m); ok {
 				x.In = append(x.In, c)

@@ -14,7 +14,7 @@ import (
 // askedJobs is what is asked of the list of jobs.
 type askedJobs struct {
 	State string `query:"state" enum:"running,waiting,retrying,dead,cancelled,done" doc:"Only those in this state"`
-	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100"`
+	Limit int    `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"How many jobs at most"`
 }
 
 // Jobs are the jobs that workers do, the last queued first.
@@ -29,14 +29,14 @@ type Jobs struct {
 
 // jobAt names a job.
 type jobAt struct {
-	ID int64 `path:"id"`
+	ID int64 `path:"id" minimum:"1" doc:"Number of the job"`
 }
 
 func (s *Server) openJobs() {
 	enter(s, room[askedJobs, Jobs]{path: "/jobs", name: "jobs", group: "jobs", about: "The jobs that workers do", load: s.jobs})
 	for name, do := range map[string]func(context.Context, int64) error{"retry": s.retry, "cancel": s.cancel} {
 		huma.Register(s.api, huma.Operation{
-			OperationID: name + "-job", Method: http.MethodPost, Path: "/jobs/{id}/" + name, Summary: name + " a job", Tags: []string{"jobs"}, Errors: []int{http.StatusNotFound},
+			OperationID: name + "-job", Method: http.MethodPost, Path: "/jobs/{id}/" + name, Summary: name + " a job", Tags: []string{"jobs"}, Errors: refusals,
 		}, func(ctx context.Context, in *jobAt) (*struct{}, error) {
 			if err := do(ctx, in.ID); err != nil {
 				return nil, problem(err)

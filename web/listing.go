@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
 )
 
@@ -30,6 +31,8 @@ type Standing struct {
 	Address   string `json:"address" doc:"Of the page"`
 	Outlet    string `json:"outlet,omitempty"`
 	Published string `json:"published,omitempty"`
+
+	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
 }
 
 // standing is where the finding of a kind stands: s, f or e. Those that are not compared have no
@@ -50,11 +53,11 @@ func standing(letter string, p *store.Place) Standing {
 
 // cells are those that every row of a list of findings ends with.
 func (s *Standing) cells() []string {
-	return []string{s.Outlet, s.Published, s.Path, s.Page, s.Address}
+	return append([]string{s.Outlet, s.Published, s.Path, s.Page, s.Address}, spanCells(s.Span)...)
 }
 
 // standingColumns are the names of cells.
-var standingColumns = []string{"outlet", "published", "path", "page", "address"}
+var standingColumns = append([]string{"outlet", "published", "path", "page", "address"}, spanColumns...)
 
 // decimal is a number as cells and values of fields have it; "" is none.
 func decimal(x *float64) string {

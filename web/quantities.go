@@ -75,7 +75,9 @@ type figureLine struct {
 // figureCell is what a page gives.
 type figureCell struct {
 	Amount
-	Place string `json:"place" doc:"Address of the place in the page"`
+	Place string `json:"place" doc:"The place on the page, below the root of this server"`
+
+	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
 }
 
 // What a page shows of a table; its JSON has it all.
@@ -133,6 +135,9 @@ func tableOf(figures []store.Figure, groups map[store.Member]*store.KeptGroup) f
 		if g == nil || !met {
 			at = len(t.Rows)
 			line := figureLine{Path: groupPath(store.Figures, m), Counted: cmp.Or(f.Counted, f.Words), Cells: make([][]figureCell, len(t.Outlets))}
+			for i := range line.Cells {
+				line.Cells[i] = []figureCell{}
+			}
 			if g != nil {
 				rows[g], line.Differs = at, len(g.Differences) > 0
 			}
@@ -148,7 +153,7 @@ func tableOf(figures []store.Figure, groups map[store.Member]*store.KeptGroup) f
 
 // put adds what a page gives, but for what its outlet gave already.
 func (l *figureLine) put(column int, f *store.Figure) {
-	cell := figureCell{amountOf(f), address("pages", f.Version) + "#" + findingID(store.Figures, f.N)}
+	cell := figureCell{Amount: amountOf(f), Place: address("pages", f.Version) + "#" + findingID(store.Figures, f.N)}
 	if len(l.Cells[column]) == 0 {
 		l.outlets++
 	}

@@ -33,6 +33,13 @@ type tabular interface {
 	table() (columns []string, rows [][]string)
 }
 
+// grouped are lists whose tables have several rows for one of theirs: given is how many of
+// theirs there are.
+type grouped interface {
+	tabular
+	given() int
+}
+
 // windowed are inputs that ask for a part of a list. widen asks for as many rows as may be
 // had at once, and is given how many rows are known already.
 type windowed interface {
@@ -50,15 +57,21 @@ func refusal(value any) error {
 	return nil
 }
 
+// refusals are the errors that anything may be answered with.
+var refusals = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusTooManyRequests}
+
 // enter opens a room.
 func enter[I, O any](s *Server, x room[I, O]) {
 	huma.Register(s.api, huma.Operation{
 		OperationID: x.name, Method: http.MethodGet, Path: x.path, Summary: x.about, Tags: []string{x.group},
-		Errors: []int{http.StatusNotFound},
+		Errors: refusals,
 	}, func(ctx context.Context, in *I) (*struct{ Body *O }, error) {
 		out, err := x.load(ctx, in)
 		if err == nil {
 			err = refusal(out)
+		}
+		if err == nil {
+			err = s.locate(ctx, out)
 		}
 		if err != nil {
 			return nil, problem(err)
@@ -85,6 +98,9 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, load 
 	wrong := error(nil)
 	if err == nil {
 		wrong = refusal(out)
+	}
+	if err == nil && wrong == nil && format == "json" {
+		err = s.locate(r.Context(), out)
 	}
 	if err != nil || wrong != nil && format != "" {
 		s.fail(w, r, cmp.Or(err, wrong))
@@ -125,6 +141,9 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, name string, l
 				err = &badInput{"format", "json"}
 			}
 		}
+		if err == nil {
+			err = s.locate(r.Context(), value)
+		}
 		if err != nil {
 			if known > 0 {
 				panic(http.ErrAbortHandler) // half of a list is not to look like one
@@ -146,8 +165,12 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, name string, l
 			_ = out.Write(row)
 		}
 		out.Flush()
-		known += len(rows)
-		if !whole || len(rows) < mostRows || out.Error() != nil {
+		given := len(rows)
+		if x, ok := value.(grouped); ok {
+			given = x.given()
+		}
+		known += given
+		if !whole || given < mostRows || out.Error() != nil {
 			return
 		}
 	}

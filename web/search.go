@@ -52,12 +52,15 @@ type hit struct {
 // foundStatement is a statement of a hit.
 type foundStatement struct {
 	ID      string    `json:"id"`
-	Path    string    `json:"path"`
+	Path    string    `json:"path" doc:"Of all its carryings, below the root of this server"`
+	Place   string    `json:"page" doc:"Its place on the page, below the root of this server"`
 	Speaker string    `json:"speaker,omitempty"`
 	Kind    string    `json:"kind"`
 	Act     string    `json:"act"`
 	Content string    `json:"content"`
 	Parts   []stretch `json:"-"`
+
+	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
 }
 
 // stretch is a part of a text, and whether it was asked for.
@@ -76,6 +79,9 @@ func (s *Server) openSearch() {
 func (s *Server) search(ctx context.Context, in *askedSearch) (*Search, error) {
 	out := &Search{Query: in.Q, Hits: []hit{}, Asked: in}
 	if strings.TrimSpace(in.Q) == "" {
+		if in.After != "" {
+			return nil, &badInput{"after", "a query with it"}
+		}
 		return out, nil
 	}
 	q, err := s.lexicon.Query(in.Q)
@@ -118,7 +124,7 @@ func hitOf(h *store.Hit) hit {
 	for _, n := range h.Statements[:min(len(h.Statements), mostFound)] {
 		x := &r.Statements[n-1]
 		id := strconv.FormatInt(h.Version, 10) + "." + strconv.Itoa(n)
-		out.Statements = append(out.Statements, foundStatement{id, address("statements", id), x.Speaker.Name, string(x.Kind), x.Act, x.Content.In(r.Text), cutAt(r.Text, x.Content, h.Words)})
+		out.Statements = append(out.Statements, foundStatement{ID: id, Path: address("statements", id), Place: out.Path + "#" + x.ID, Speaker: x.Speaker.Name, Kind: string(x.Kind), Act: x.Act, Content: x.Content.In(r.Text), Parts: cutAt(r.Text, x.Content, h.Words)})
 	}
 	return out
 }

@@ -74,11 +74,13 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.api = humago.NewWithPrefix(s.mux, apiPath, config)
 	s.rooms = humago.New(s.mux, s.roomsConfig())
 	s.open()
+	explain(s.api.OpenAPI())
 	s.mux.Handle("GET /static/", staticFiles())
 	s.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/stories", http.StatusSeeOther) })
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, isnad.ErrNotFound) })
 	var h http.Handler = s.mux
 	h = conditional(h)
+	h = s.legible(h)
 	h = s.guard(h)
 	h, err := s.ownForms(h)
 	if err != nil {
@@ -118,6 +120,7 @@ func (s *Server) open() {
 	s.openPages()
 	s.openStatements()
 	s.openFigures()
+	s.openDifferences()
 	s.openChronology()
 	s.openPeople()
 	s.openOutlets()
