@@ -182,7 +182,7 @@ func TestPagesAreAccessible(t *testing.T) {
 		for _, theme := range []string{"light", "dark"} {
 			x := browse(t, s.URL, width, 900)
 			x.dark(theme == "dark")
-			for i, path := range []string{"/stories", "/add", "/jobs", "/health", "/about", "/api", "/nowhere"} {
+			for i, path := range []string{"/stories", "/stories/1", "/stories/11", "/statements/1.4", "/figures/4.5", "/add", "/jobs", "/health", "/about", "/api", "/nowhere"} {
 				lang := []string{"ar", "en"}[(i+int(width))%2]
 				x.open(path + "?lang=" + lang)
 				x.accessible()
