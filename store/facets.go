@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"math"
 	"slices"
 )
@@ -25,10 +26,16 @@ const (
 	mostDays    = 31
 )
 
-// Facets counts the pages that a query finds, and what they have in common.
+// Facets counts the pages that a query finds, and what they have in common. They are
+// remembered, and not to be changed.
 func (s *Store) Facets(ctx context.Context, q *Query) (*Facets, error) {
-	f, err := s.facets(ctx, q)
-	return f, s.failed("search", err)
+	narrow := q.Filter
+	narrow.Most = 0
+	asked := fmt.Sprintf("facets %+v %+v %+v %q %q %v %q", q.must, q.not, narrow, q.Story, q.Language, q.figures, q.counted)
+	return remember(ctx, s, asked, func() (*Facets, error) {
+		f, err := s.facets(ctx, q)
+		return f, s.failed("search", err)
+	})
 }
 
 func (s *Store) facets(ctx context.Context, q *Query) (*Facets, error) {

@@ -184,6 +184,7 @@ type Publisher struct {
 	Pages       int
 	First, Last string // days of publication
 	Statements  int
+	Credited    int      // of its pages: they credit an agency
 	Agencies    []string // that its pages credit, the most often credited first
 }
 
@@ -227,6 +228,9 @@ func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total i
 			}
 			p := of(name)
 			p.names.add(name, name, x.Pages)
+			if agencies != "" {
+				p.Credited += x.Pages
+			}
 			for _, a := range strings.Split(agencies, "|") {
 				p.agencies.add(lang.Normal(a), a, x.Pages)
 			}

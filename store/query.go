@@ -23,10 +23,10 @@ type Query struct {
 	must    [][]atom
 	not     []atom
 	Filter
-	Place   string
-	Story   string      // its number
-	figures []condition // of one figure
-	counted string      // its unit, or words of what it counts
+	Story    string // its number
+	Language string
+	figures  []condition // of one figure
+	counted  string      // its unit, or words of what it counts
 }
 
 // condition is what a figure's value has to be.
@@ -67,6 +67,7 @@ type part struct {
 //	kind:x              with a statement of this kind, act or kind of speaker
 //	from:day to:day     published then
 //	place:x             that mention this place
+//	language:x          in this language: ar, en
 //	figure>100:x        with a figure above 100 of this unit, or of what has these
 //	                    words; also <, =, >=, <=, and without :x
 //
@@ -192,7 +193,7 @@ func closing(r rune) rune {
 }
 
 // filters are the names that filters have in a query.
-var filters = []string{"outlet", "speaker", "kind", "from", "to", "place", "story"}
+var filters = []string{"outlet", "speaker", "kind", "from", "to", "place", "story", "language"}
 
 func (q *Query) filter(p *part) error {
 	n := slices.Index(filters, p.name)
@@ -202,11 +203,11 @@ func (q *Query) filter(p *part) error {
 	case p.sign != "":
 		return q.figure(p)
 	case n < 0:
-		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from:, to:, place:, story: and figure>; quotes make words of it", p.name)
+		return fmt.Errorf("there is no filter %s:, but outlet:, speaker:, kind:, from:, to:, place:, story:, language: and figure>; quotes make words of it", p.name)
 	case p.prefix || strings.TrimSpace(p.words) == "":
 		return fmt.Errorf("the filter %s: needs a value behind it", p.name)
 	}
-	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To, &q.Place, &q.Story}[n]
+	to := []*string{&q.Outlet, &q.Speaker, &q.Kind, &q.From, &q.To, &q.Place, &q.Story, &q.Language}[n]
 	if *to != "" {
 		return fmt.Errorf("%s: is given twice", p.name)
 	}
@@ -226,7 +227,7 @@ func (q *Query) filter(p *part) error {
 
 // filtered reports whether there is a filter.
 func (q *Query) filtered() bool {
-	return q.Filter != Filter{Most: q.Most} || q.Place != "" || q.Story != "" || len(q.figures) > 0
+	return q.Filter != Filter{Most: q.Most} || q.Story != "" || q.Language != "" || len(q.figures) > 0
 }
 
 // mostConditions are of one query.

@@ -354,6 +354,9 @@ var byDifferences = sorting{own: "differences", desc: true, by: map[string][]str
 	"published": {"r.published", "g.id"}, "gist": {"g.gist_words", "g.id"},
 }}
 
+// AnyType is the Type of groups that differ, in whatever way.
+const AnyType = "any"
+
 // GroupLines lists groups of a kind, those with most differences first, and tells
 // how many there are in all. Type is one of their differences; Outlet, Place, From
 // and To are of the page that has it first. They are sorted by differences,
@@ -365,7 +368,11 @@ func (s *Store) GroupLines(ctx context.Context, kind GroupKind, f Filter) ([]Gro
 func (s *Store) groups(ctx context.Context, kind GroupKind, f Filter) (out []GroupLine, total int, err error) {
 	var q query
 	q.and(`g.kind = ?`, string(kind))
-	if f.Type != "" {
+	switch f.Type {
+	case "":
+	case AnyType:
+		q.and(`g.differences > 0`)
+	default:
 		q.holds(`g.types`, " "+text(f.Type)+" ")
 	}
 	q.like(`g.gist_words`, f.Words)
@@ -586,10 +593,9 @@ func (s *Store) Trades(ctx context.Context, outlet string) ([]Trade, error) {
 // OutletRoom is an outlet, and what its pages have to do with those of others.
 type OutletRoom struct {
 	Publisher
-	Credited int     // of its pages: they credit an agency
-	Shared   int     // they share text with a page of another outlet
-	Takes    []Trade // text that its pages have from others
-	Gives    []Trade // text that others have from its pages
+	Shared int     // they share text with a page of another outlet
+	Takes  []Trade // text that its pages have from others
+	Gives  []Trade // text that others have from its pages
 }
 
 // OutletRoom is an outlet by its name.
@@ -603,10 +609,10 @@ func (s *Store) OutletRoom(ctx context.Context, name string) (*OutletRoom, error
 			return nil, fmt.Errorf("outlet %s: %w", name, ErrNotKept)
 		}
 		out := &OutletRoom{Publisher: found[0]}
-		err = s.db.QueryRowContext(ctx, s.rebind(`SELECT COALESCE(sum(CASE WHEN p.agencies <> '' THEN 1 ELSE 0 END), 0), COALESCE(sum(CASE WHEN
+		err = s.db.QueryRowContext(ctx, s.rebind(`SELECT COALESCE(sum(CASE WHEN
 			EXISTS (SELECT 1 FROM copies c JOIN records q ON q.version = c.b WHERE c.a = r.version AND lower(q.outlet) <> lower(r.outlet)) OR
 			EXISTS (SELECT 1 FROM copies c JOIN records q ON q.version = c.a WHERE c.b = r.version AND lower(q.outlet) <> lower(r.outlet)) THEN 1 ELSE 0 END), 0)
-			FROM records r JOIN pages p ON p.latest = r.version WHERE lower(r.outlet) = lower(?)`), text(name)).Scan(&out.Credited, &out.Shared)
+			FROM records r JOIN pages p ON p.latest = r.version WHERE lower(r.outlet) = lower(?)`), text(name)).Scan(&out.Shared)
 		if err != nil {
 			return nil, s.failed("read", err)
 		}

@@ -219,6 +219,9 @@ func (s *Store) narrow(q *Query, c cursor) query {
 	if q.Place != "" {
 		narrow.holds(`p.places`, placeWords(q.Place))
 	}
+	if q.Language != "" {
+		narrow.and(`r.language = ?`, strings.ToLower(q.Language))
+	}
 	if q.Story != "" {
 		n, _ := strconv.ParseInt(q.Story, 10, 64) // Query has looked
 		narrow.and(`p.id IN (SELECT l.id FROM stories t JOIN story_pages y ON y.story = t.id JOIN versions v ON v.id = y.version JOIN pages l ON l.id = v.page AND l.latest = v.id WHERE t.first_version = ?)`, n)

@@ -123,9 +123,9 @@ func least(pattern string) int {
 	switch {
 	case first == "static", first == "login", method == "POST" && (first == "logout" || first == "preferences"):
 		return 0
-	case first == "users", method != "GET" && (first == "jobs" || first == "pages"):
+	case first == "users", method != "GET" && (first == "jobs" || first == "pages" || first == "health"):
 		return 3
-	case first == "add", first == "reviews" && method != "GET":
+	case first == "add", first == "additions", first == "reviews" && method != "GET":
 		return 2
 	}
 	return 1

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -38,6 +39,17 @@ type windowed interface {
 	widen(known int)
 }
 
+// refusing are values that tell what is wrong with what was asked for, so that a page can
+// show it beside the field.
+type refusing interface{ refused() error }
+
+func refusal(value any) error {
+	if x, ok := value.(refusing); ok {
+		return x.refused()
+	}
+	return nil
+}
+
 // enter opens a room.
 func enter[I, O any](s *Server, x room[I, O]) {
 	huma.Register(s.api, huma.Operation{
@@ -45,6 +57,9 @@ func enter[I, O any](s *Server, x room[I, O]) {
 		Errors: []int{http.StatusNotFound},
 	}, func(ctx context.Context, in *I) (*struct{ Body *O }, error) {
 		out, err := x.load(ctx, in)
+		if err == nil {
+			err = refusal(out)
+		}
 		if err != nil {
 			return nil, problem(err)
 		}
@@ -67,13 +82,21 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, name string, load 
 		return
 	}
 	out, err := load()
-	if err != nil {
-		s.fail(w, r, err)
+	wrong := error(nil)
+	if err == nil {
+		wrong = refusal(out)
+	}
+	if err != nil || wrong != nil && format != "" {
+		s.fail(w, r, cmp.Or(err, wrong))
 		return
 	}
 	switch format {
 	case "":
-		s.render(w, r, http.StatusOK, name, out)
+		status := http.StatusOK
+		if wrong != nil {
+			status = statusOf(wrong)
+		}
+		s.render(w, r, status, name, out)
 	case "json":
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		enc := json.NewEncoder(w)
@@ -94,6 +117,9 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, name string, l
 			window.widen(known)
 		}
 		value, err := load()
+		if err == nil {
+			err = refusal(value)
+		}
 		if err == nil {
 			if _, ok := value.(tabular); !ok {
 				err = &badInput{"format", "json"}
@@ -143,7 +169,7 @@ func (e *badInput) Error() string { return e.field + ": give " + e.want }
 // statusOf is what an error is in terms of HTTP: the one table of it.
 func statusOf(err error) int {
 	switch {
-	case errors.As(err, new(*badInput)), errors.Is(err, store.ErrCursor), errors.Is(err, isnad.ErrMalformed):
+	case errors.As(err, new(*badInput)), errors.Is(err, store.ErrCursor), errors.Is(err, store.ErrFilter), errors.Is(err, isnad.ErrMalformed):
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, isnad.ErrNotFound), errors.Is(err, store.ErrNotKept):
 		return http.StatusNotFound

@@ -11,6 +11,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -65,6 +68,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.sessions, s.limits = newSessions(s.DB, s.Entrance.secure()), newLimits()
 	config := huma.DefaultConfig("Isnad", s.Version)
 	config.Info.Description = "What news pages say: who said what and through whom, which figures, what happened when; which pages are copies, and how one statement or figure differs from page to page."
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", nil
 	config.RejectUnknownQueryParameters = true
 	s.api = humago.NewWithPrefix(s.mux, apiPath, config)
@@ -84,6 +88,22 @@ func (s *Server) Handler() (http.Handler, error) {
 	return logged(h), nil
 }
 
+// schemaName is what a type is called in the API's document: those of the record and of the
+// store have the name of theirs before their own, since ours are often called alike.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch path.Base(t.PkgPath()) {
+	case "isnad":
+		return "Record" + strings.TrimPrefix(name, "Record")
+	case "store":
+		return "Kept" + strings.TrimPrefix(name, "Kept")
+	}
+	return name
+}
+
 // Close ends what goes on behind the answers.
 func (s *Server) Close() {
 	s.end()
@@ -93,9 +113,17 @@ func (s *Server) Close() {
 // open opens all rooms.
 func (s *Server) open() {
 	s.openStories()
-	s.openPages()
 	s.openStory()
 	s.openGroups()
+	s.openPages()
+	s.openStatements()
+	s.openFigures()
+	s.openChronology()
+	s.openPeople()
+	s.openOutlets()
+	s.openPlaces()
+	s.openPageList()
+	s.openSearch()
 	s.openPreferences()
 	s.openAdditions()
 	s.openJobs()

@@ -62,19 +62,20 @@ func (w *words) functions(in way) template.FuncMap {
 		"t":       t.text,
 		"tn":      t.count,
 		"num":     t.number,
+		"term":    t.term,
 		"percent": t.percent,
 		"day":     t.day,
 		"when":    t.when,
-		"phrase":  t.phrase,
-		"why":     t.why,
-		"known":   t.known,
-		"size":    t.size,
 		"short":   shorten,
 		"life":    t.life,
 		"ways":    t.graph,
 		"reason":  t.reason,
 		"chart":   t.tollChart,
 		"amount":  t.amount,
+		"phrase":  t.phrase,
+		"why":     t.why,
+		"known":   t.known,
+		"size":    t.size,
 		"static":  func(name string) string { return "/static/" + name + "?" + w.static },
 		"path":    address,
 		"pass":    with,
@@ -152,6 +153,15 @@ func (t *teller) must(id string) string {
 		return id
 	}
 	return s
+}
+
+// term says what a value of records is called, which stands under a prefix; one that is not
+// known is left as it is.
+func (t *teller) term(prefix, value string) string {
+	if s, err := t.text(prefix + "_" + value); err == nil {
+		return s
+	}
+	return value
 }
 
 // number writes a number with the reader's digits, in groups of three.
