@@ -70,18 +70,21 @@ type told struct {
 
 // copied is a page that shares text with another.
 type copied struct {
-	Version   int64   `json:"version" doc:"Of the other page"`
-	Outlet    string  `json:"outlet,omitempty"`
-	Title     string  `json:"title,omitempty"`
-	Published string  `json:"published,omitempty"`
-	Relation  string  `json:"relation" doc:"copied, partly_copied, rewritten, same_upstream"`
-	Direction string  `json:"direction" doc:"Which way the text went: taken (from the other page), given, common_source, unknown"`
-	Reason    string  `json:"reason" doc:"Why that is thought; a and b are the pages by their time"`
-	Here      float64 `json:"share_here" doc:"Part of this page's words that stand in the other"`
-	There     float64 `json:"share_there" doc:"Part of the other page's words that stand here"`
+	Version   int64    `json:"version" doc:"Of the other page"`
+	Outlet    string   `json:"outlet,omitempty"`
+	Title     string   `json:"title,omitempty"`
+	Published string   `json:"published,omitempty"`
+	Relation  string   `json:"relation" doc:"copied, partly_copied, rewritten, same_upstream"`
+	Direction string   `json:"direction" doc:"Which way the text went: taken (from the other page), given, common_source, unknown"`
+	Reason    string   `json:"reason" doc:"Why that is thought; a and b are the pages by their time"`
+	Because   []string `json:"because,omitempty" doc:"The same in codes, the one that decided first"`
+	Source    string   `json:"source,omitempty" doc:"Agency or outlet that the reason names"`
+	Here      float64  `json:"share_here" doc:"Part of this page's words that stand in the other"`
+	There     float64  `json:"share_there" doc:"Part of the other page's words that stand here"`
 
-	A string `json:"-"` // what the reason calls a
-	B string `json:"-"`
+	A    string      `json:"-"` // what the reason calls a
+	B    string      `json:"-"`
+	Copy *isnad.Copy `json:"-"`
 }
 
 // elsewhere is the group that a finding of a page is in.
@@ -179,8 +182,9 @@ func (s *Server) copiesOf(ctx context.Context, p *Page) error {
 		by[l.Version] = l
 	}
 	own := cmp.Or(outletOf(p.Record.Record), p.Address)
-	for _, x := range all {
-		c := copyBeside(&x, p.Version, by[x.A+x.B-p.Version])
+	for i := range all {
+		x := &all[i]
+		c := copyBeside(x, p.Version, by[x.A+x.B-p.Version])
 		c.A, c.B = own, cmp.Or(c.Outlet, by[c.Version].Address)
 		if x.B == p.Version {
 			c.A, c.B = c.B, c.A
@@ -193,7 +197,7 @@ func (s *Server) copiesOf(ctx context.Context, p *Page) error {
 // copyBeside is a pair as one of its pages has it.
 func copyBeside(x *store.Shared, version int64, other store.PageLine) copied {
 	c := copied{Version: x.A + x.B - version, Outlet: other.Outlet, Title: other.Title, Published: other.Published,
-		Relation: string(x.Relation), Direction: string(x.Direction), Reason: x.Reason, Here: x.ShareOfA, There: x.ShareOfB}
+		Relation: string(x.Relation), Direction: string(x.Direction), Reason: x.Reason, Because: x.Because, Source: x.Source, Copy: &x.Copy, Here: x.ShareOfA, There: x.ShareOfB}
 	if x.B == version {
 		c.Here, c.There = c.There, c.Here
 	}

@@ -28,12 +28,15 @@ type Pair struct {
 	Relation  string          `json:"relation,omitempty" doc:"copied, partly_copied, rewritten, same_upstream; nothing if they share no text"`
 	Direction string          `json:"direction,omitempty" doc:"a->b, b->a, common_source, unknown"`
 	Reason    string          `json:"reason,omitempty" doc:"Why that is thought; a and b are there the earlier and the later page"`
+	Because   []string        `json:"because,omitempty" doc:"The same in codes, the one that decided first"`
+	Source    string          `json:"source,omitempty" doc:"Agency or outlet that the reason names"`
 	Aligned   []isnad.Aligned `json:"aligned,omitempty" doc:"Passages that stand in both, counted in code points"`
 	Reordered bool            `json:"reordered,omitempty"`
 	Common    []common        `json:"common,omitempty" doc:"Statements and figures that both have"`
 
-	Rows    []pairRow `json:"-"`
-	swapped bool      `json:"-"` // the earlier one is b
+	Rows    []pairRow   `json:"-"`
+	Copied  *isnad.Copy `json:"-"` // as it is kept
+	swapped bool        `json:"-"` // the earlier one is b
 }
 
 // side is one of two pages.
@@ -148,7 +151,7 @@ func (s *Server) keptCopy(p *Pair, x *store.Shared) (err error) {
 
 // copy takes what a pair shares, whose a may be the b that was asked for.
 func (p *Pair) copy(x *isnad.Copy, swapped bool) {
-	p.swapped = swapped
+	p.swapped, p.Copied, p.Because, p.Source = swapped, x, x.Because, x.Source
 	p.Relation, p.Direction, p.Reason, p.Reordered = string(x.Relation), string(x.Direction), x.Reason, x.Reordered
 	p.Aligned, p.A.Share, p.B.Share = x.Aligned, x.ShareOfA, x.ShareOfB
 	if !swapped {
@@ -205,9 +208,9 @@ func (p *Pair) revised(r *isnad.Revision) {
 			}
 			i := slices.IndexFunc(p.Common, func(x common) bool { return x.Kind == kind && x.A == c.Before && x.B == c.After })
 			if i < 0 {
-				what, _ := said(p.A.record, c.Before)
+				what, _ := statementWords(p.A.record, c.Before)
 				if kind == "figures" {
-					what, _ = counting(p.A.record, c.Before)
+					what, _ = figureWords(p.A.record, c.Before)
 				}
 				i = len(p.Common)
 				p.Common = append(p.Common, common{Kind: kind, A: c.Before, B: c.After, Path: p.groupPath(kind, c.Before), Gist: what})

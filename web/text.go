@@ -122,7 +122,7 @@ func lit(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/css; charset=utf-8")
 	h.Set("Cache-Control", "public, max-age=86400")
 	if len(words) > 0 {
-		fmt.Fprintf(w, "%s{background:var(--lit);outline:.12rem solid var(--lit-line)}\n%s{order:-1;border-color:var(--lit-line);box-shadow:0 0 0 .12rem var(--lit-line)}\n@media(min-width:60rem){%s{position:sticky;inset-block-start:0;z-index:1}}\n@media screen and (max-width:59.99rem){%s{position:fixed;inset-inline:.5rem;inset-block-end:.5rem;max-block-size:55vh;overflow-y:auto;z-index:5}%s .close{display:inline-block}}\n",
+		fmt.Fprintf(w, "%s{background:var(--lit);box-shadow:0 .1rem 0 var(--lit-line),0 -.1rem 0 var(--lit-line)}\n%s{order:-1;border-color:var(--lit-line);box-shadow:0 0 0 .12rem var(--lit-line)}\n@media(min-width:60rem){%s{position:sticky;inset-block-start:0;z-index:1}}\n@media screen and (max-width:59.99rem){%s{position:fixed;inset-inline:.5rem;inset-block-end:.5rem;max-block-size:55vh;overflow-y:auto;z-index:5}%s .close{display:inline-block}}\n",
 			strings.Join(words, ","), strings.Join(cards, ","), strings.Join(cards, ","), strings.Join(cards, ","), strings.Join(cards, " .close,"))
 	}
 }
@@ -157,7 +157,7 @@ type fact struct {
 // number; a time; or another finding.
 type value struct {
 	Words  string
-	Kind   string // of the name: act, bound …
+	Kind   string // of the name: act, limit …
 	Value  string
 	Number *float64
 	Target string
@@ -328,7 +328,7 @@ func statementFacts(r *isnad.Record, s *isnad.Statement) *facts {
 
 func figureFacts(r *isnad.Record, x *isnad.Figure) *facts {
 	f := &facts{r: r}
-	amount := []value{one("bound", string(x.Bound))}
+	amount := []value{one("limit", string(x.Bound))}
 	switch {
 	case x.Value != nil:
 		amount = append(amount, value{Number: x.Value})

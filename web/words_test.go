@@ -86,3 +86,21 @@ func TestDaysAndNumbers(t *testing.T) {
 		}
 	}
 }
+
+// A brace that a merge has eaten hides half of the style.
+func TestStyleIsWhole(t *testing.T) {
+	b, err := files.ReadFile("static/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	deep := 0
+	for i, line := range strings.Split(string(b), "\n") {
+		if strings.HasPrefix(line, "/*") && deep != 0 {
+			t.Errorf("line %d: a part begins %d braces deep", i+1, deep)
+		}
+		deep += strings.Count(line, "{") - strings.Count(line, "}")
+	}
+	if deep != 0 {
+		t.Errorf("it ends %d braces deep", deep)
+	}
+}
