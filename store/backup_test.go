@@ -99,6 +99,7 @@ func eventful(t *testing.T, where string) *store.Store {
 		t.Fatal(err)
 	}
 	tell(t, s)
+	said(t, s, store.Review{Verdict: store.Noted, Note: "صفحة ناقصة", Target: store.Target{Kind: store.OfPage, Anchors: []store.Anchor{{Address: "dam"}}}})
 	fillEmpty(t, where)
 	return s
 }

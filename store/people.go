@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -38,15 +39,32 @@ func (s *Store) People(ctx context.Context, f Filter) ([]Person, int, error) {
 	})
 }
 
-// byStatements is the order of people; of those with as many statements, who was
-// first comes first.
-var byStatements = sorting{own: "statements", desc: true, by: map[string][]string{
-	"statements": {"count(*)", "-min(x.version * 100000 + x.n)"}, "pages": {"count(DISTINCT x.version)", "-min(x.version * 100000 + x.n)"},
-	"outlets": {"count(DISTINCT lower(NULLIF(r.outlet, '')))", "-min(x.version * 100000 + x.n)"}, "name": {"x.speaker_words"},
-	"first": {"COALESCE(min(NULLIF(r.published, '')), '')", "x.speaker_words"}, "last": {"max(r.published)", "x.speaker_words"},
-}}
+// speaker is a person before it is known how the name is written most often.
+type speaker struct {
+	words string
+	Person
+	first int64 // statement
+}
+
+// speakers are the ways in which people are sorted.
+var speakers = map[string]func(a, b *speaker) int{
+	"statements": func(a, b *speaker) int { return a.Statements - b.Statements },
+	"pages":      func(a, b *speaker) int { return a.Pages - b.Pages },
+	"outlets":    func(a, b *speaker) int { return a.Outlets - b.Outlets },
+	"name":       func(a, b *speaker) int { return strings.Compare(a.words, b.words) },
+	"first":      func(a, b *speaker) int { return strings.Compare(a.First, b.First) },
+	"last":       func(a, b *speaker) int { return strings.Compare(a.Last, b.Last) },
+}
 
 func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, err error) {
+	compare := speakers[cmp.Or(f.Sort, "statements")]
+	if compare == nil {
+		return nil, 0, fmt.Errorf("%w: people are not sorted by %q, but by %s", ErrFilter, f.Sort, strings.Join(slices.Sorted(maps.Keys(speakers)), ", "))
+	}
+	way := 1
+	if f.Desc || f.Sort == "" {
+		way = -1
+	}
 	var q query
 	q.and(`x.speaker <> ''`)
 	q.like("x.speaker_words", f.Words)
@@ -55,29 +73,30 @@ func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, 
 	}
 	q.outlet(f)
 	q.published(f)
-	from := ` FROM statements x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version WHERE `
 	q.person(f)
+	from := ` FROM statements x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version WHERE `
 	sentence := `SELECT x.speaker_words, count(*), count(DISTINCT x.version), count(DISTINCT lower(NULLIF(r.outlet, ''))),
-		COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), ''), count(*) OVER ()` + from +
+		COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), ''), min(x.version * 100000 + x.n)` + from +
 		strings.Join(q.where, ` AND `) + ` GROUP BY x.speaker_words`
-	narrow := q // as it is without the end
-	end, err := byStatements.end(f, &narrow)
-	if err != nil {
-		return nil, 0, err
-	}
-	args := narrow.args
-	sentence += end
-	at := map[string]int{}
-	err = s.rows(ctx, sentence, args, func(rows *sql.Rows) error {
-		var words string
-		var p Person
-		err := rows.Scan(&words, &p.Statements, &p.Pages, &p.Outlets, &p.First, &p.Last, &total)
-		at[words] = len(out)
-		out = append(out, p)
-		return err
+	all, err := remember(ctx, s, fmt.Sprintf("people %s %q", sentence, q.args), func() (all []*speaker, err error) {
+		err = s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
+			p := &speaker{}
+			err := rows.Scan(&p.words, &p.Statements, &p.Pages, &p.Outlets, &p.First, &p.Last, &p.first)
+			all = append(all, p)
+			return err
+		})
+		return all, err
 	})
 	if err != nil {
 		return nil, 0, err
+	}
+	all = slices.Clone(all)
+	slices.SortFunc(all, func(a, b *speaker) int { return cmp.Or(way*compare(a, b), cmp.Compare(a.first, b.first)) })
+	total = len(all)
+	at := map[string]int{}
+	for _, p := range portion(all, f) {
+		at[p.words] = len(out)
+		out = append(out, p.Person)
 	}
 	// How each is written most often is asked for those alone that are listed.
 	ways := make([]struct{ names, kinds, roles tally }, len(out))
@@ -95,11 +114,11 @@ func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, 
 		}
 		return nil
 	}
-	all := make([]any, 0, len(out))
+	listed := make([]any, 0, len(out))
 	for words := range at {
-		all = append(all, words)
+		listed = append(listed, words)
 	}
-	for some := range slices.Chunk(all, mostMarks) {
+	for some := range slices.Chunk(listed, mostMarks) {
 		sentence := `SELECT x.speaker_words, x.speaker, x.speaker_kind, x.role, count(*)` + from + strings.Join(append(q.where[:len(q.where):len(q.where)], `x.speaker_words `+among(len(some))), ` AND `) +
 			` GROUP BY x.speaker_words, x.speaker, x.speaker_kind, x.role`
 		if err := s.rows(ctx, sentence, append(q.args[:len(q.args):len(q.args)], some...), seen); err != nil {
@@ -195,10 +214,13 @@ const mostAgencies = 5
 // all. Words are those of their names. They are sorted by pages, statements, name,
 // first or last.
 func (s *Store) Outlets(ctx context.Context, f Filter) ([]Publisher, int, error) {
-	return listed(ctx, s, "outlets", f, func() ([]Publisher, int, error) {
-		out, total, err := s.outlets(ctx, f)
+	whole := f
+	whole.Skip, whole.Most = 0, math.MaxInt32
+	all, total, err := listed(ctx, s, "outlets", whole, func() ([]Publisher, int, error) {
+		out, total, err := s.outlets(ctx, whole)
 		return out, total, s.failed("read", err)
 	})
+	return portion(all, f), total, err
 }
 
 func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total int, err error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 )
@@ -13,10 +14,14 @@ type memory struct {
 	mu      sync.Mutex
 	state   string
 	answers map[string]any
+	rows    int // of all answers
 }
 
-// mostRemembered are remembered, so that no number of filters takes all memory.
-const mostRemembered = 500
+// mostRemembered rows are remembered, so that no number of filters takes all memory.
+const mostRemembered = 100000
+
+// mostRowsRemembered are of one list, so that a list that is taken away whole does not stay.
+const mostRowsRemembered = 200
 
 // remember gives the answer to a question that was found already, or finds it.
 func remember[T any](ctx context.Context, s *Store, question string, find func() (T, error)) (answer T, err error) {
@@ -29,8 +34,8 @@ func remember[T any](ctx context.Context, s *Store, question string, find func()
 	}
 	state := fmt.Sprintf("%d %x %d", size, last, times)
 	s.memory.mu.Lock()
-	if s.memory.state != state || len(s.memory.answers) >= mostRemembered {
-		s.memory.state, s.memory.answers = state, map[string]any{}
+	if s.memory.state != state {
+		s.memory.state, s.memory.answers, s.memory.rows = state, map[string]any{}, 0
 	}
 	known, met := s.memory.answers[question].(T)
 	s.memory.mu.Unlock()
@@ -42,9 +47,17 @@ func remember[T any](ctx context.Context, s *Store, question string, find func()
 	}
 	s.memory.mu.Lock()
 	defer s.memory.mu.Unlock()
-	if s.memory.state == state {
-		s.memory.answers[question] = answer
+	if s.memory.state != state {
+		return answer, nil
 	}
+	rows := 1
+	if v := reflect.ValueOf(answer); v.Kind() == reflect.Slice || v.Kind() == reflect.Map {
+		rows += v.Len()
+	}
+	if s.memory.rows += rows; s.memory.rows > mostRemembered {
+		s.memory.answers, s.memory.rows = map[string]any{}, rows
+	}
+	s.memory.answers[question] = answer
 	return answer, nil
 }
 
@@ -58,18 +71,23 @@ func (s *Store) count(ctx context.Context, from string, args []any) (int, error)
 
 // listed is a part of a list, and how many there are in all.
 func listed[T any](ctx context.Context, s *Store, name string, f Filter, find func() ([]T, int, error)) ([]T, int, error) {
-	type answer struct {
-		rows  []T
-		total int
+	if f.Most <= 0 || f.Most > mostRowsRemembered { // it may be long, and is hardly asked for twice
+		return find()
 	}
-	ask := func() (a answer, err error) {
-		a.rows, a.total, err = find()
-		return a, err
+	question := fmt.Sprintf("list %s %q", name, fmt.Sprintf("%+v", f))
+	total := -1
+	rows, err := remember(ctx, s, question, func() (rows []T, err error) {
+		rows, total, err = find()
+		return rows, err
+	})
+	if err != nil {
+		return nil, 0, err
 	}
-	if f.Most <= 0 { // it may be long, and is hardly asked for twice
-		a, err := ask()
-		return a.rows, a.total, err
-	}
-	a, err := remember(ctx, s, fmt.Sprintf("list %s %q", name, fmt.Sprintf("%+v", f)), ask)
-	return slices.Clone(a.rows), a.total, err
+	total, err = remember(ctx, s, "all of "+question, func() (int, error) {
+		if total < 0 { // it was forgotten meanwhile
+			_, total, err = find()
+		}
+		return total, err
+	})
+	return slices.Clone(rows), total, err
 }

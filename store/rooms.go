@@ -341,13 +341,6 @@ func (x *GroupLine) into(types *string) []any {
 	return []any{&x.Kind, &x.First.Version, &x.First.Finding, &x.Address, &x.Outlet, &x.Published, &x.Gist, types, &x.Members, &x.Origins, &x.Differences}
 }
 
-func scanGroup(rows *sql.Rows) (x GroupLine, err error) {
-	var types string
-	err = rows.Scan(x.into(&types)...)
-	x.Types = strings.Fields(types)
-	return x, err
-}
-
 // byDifferences is the order of groups.
 var byDifferences = sorting{own: "differences", desc: true, by: map[string][]string{
 	"differences": {"g.differences", "g.id"}, "members": {"g.members", "g.id"}, "origins": {"g.origins", "g.id"},
@@ -381,9 +374,11 @@ func (s *Store) groups(ctx context.Context, kind GroupKind, f Filter) (out []Gro
 	q.place(f)
 	q.published(f)
 	where := ` WHERE ` + strings.Join(q.where, ` AND `)
-	from := groupRows
-	if len(q.where) == plain {
-		from = ` FROM groups g`
+	from := ` FROM groups g`
+	if len(q.where) > plain || f.Sort == "published" {
+		// From the pages that are wanted to the groups that begin in them.
+		from = ` FROM records r` + s.straight + `members m ON m.version = r.version AND m.n = 0` + s.straight + `groups g ON g.id = m.in_group` + s.straight +
+			`versions v ON v.id = m.version` + s.straight + `pages p ON p.id = v.page`
 	}
 	if total, err = s.count(ctx, from+where, q.args); err != nil {
 		return nil, 0, err
@@ -392,11 +387,29 @@ func (s *Store) groups(ctx context.Context, kind GroupKind, f Filter) (out []Gro
 	if err != nil {
 		return nil, 0, err
 	}
-	for x, err := range many(ctx, s, `SELECT `+groupColumns+groupRows+where+end, q.args, scanGroup) {
+	ids, err := numbers(ctx, s.db, s.rebind(`SELECT g.id`+from+where+end), q.args...)
+	if err != nil {
+		return nil, 0, s.failed("read", err)
+	}
+	lines := map[int64]GroupLine{}
+	for some := range slices.Chunk(ids, mostMarks) {
+		err := s.ask(ctx, `SELECT g.id, `+groupColumns+groupRows+` WHERE g.id `+among(len(some)), anys(some), func(rows *sql.Rows) error {
+			var id int64
+			var x GroupLine
+			var types string
+			err := rows.Scan(append([]any{&id}, x.into(&types)...)...)
+			x.Types = strings.Fields(types)
+			lines[id] = x
+			return err
+		})
 		if err != nil {
 			return nil, 0, err
 		}
-		out = append(out, x)
+	}
+	for _, id := range ids {
+		if x, ok := lines[id]; ok { // else it was told anew meanwhile
+			out = append(out, x)
+		}
 	}
 	return out, total, nil
 }

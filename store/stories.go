@@ -50,7 +50,7 @@ func (s *Store) stories(ctx context.Context, f Filter) (out []StoryLine, total i
 		q.and(`t.first_at <> '' AND t.first_at < ?`, f.To+"~")
 	}
 	if f.Outlet != "" {
-		q.and(`EXISTS (SELECT 1 FROM story_pages x JOIN records r ON r.version = x.version WHERE x.story = t.id AND lower(r.outlet) = lower(?))`, text(f.Outlet))
+		q.and(`t.id IN (SELECT x.story FROM records r`+s.straight+`story_pages x ON x.version = r.version WHERE lower(r.outlet) = lower(?))`, text(f.Outlet))
 	}
 	if f.Place != "" {
 		var at query

@@ -6,8 +6,8 @@ import (
 	"github.com/isnad-project/isnad/store"
 )
 
-// carrier is a page, at the place where it has something.
-type carrier struct {
+// Carrier is a page, at the place where it has something.
+type Carrier struct {
 	Path      string `json:"path" doc:"Of the place in the page, below the root of this server"`
 	Version   int64  `json:"version" doc:"Number of the page's version"`
 	Address   string `json:"address"`
@@ -16,16 +16,16 @@ type carrier struct {
 }
 
 // newCarrier is a page at one of its findings, or at its beginning.
-func newCarrier(p *store.PageLine, finding string) carrier {
+func newCarrier(p *store.PageLine, finding string) Carrier {
 	path := address("pages", p.Version)
 	if finding != "" {
 		path += "#" + finding
 	}
-	return carrier{path, p.Version, p.Address, p.Outlet, p.Published}
+	return Carrier{path, p.Version, p.Address, p.Outlet, p.Published}
 }
 
 // Name is what a page is called by: its outlet, or the last part of its address.
-func (c carrier) Name() string { return pageName(c.Outlet, c.Address) }
+func (c Carrier) Name() string { return pageName(c.Outlet, c.Address) }
 
 func pageName(outlet, address string) string {
 	if outlet != "" {

@@ -30,8 +30,8 @@ type Changes struct {
 	Before     *edition         `json:"-"`
 	After      *edition         `json:"-"`
 	Passages   [][2][]run       `json:"-"` // before and after, with some words around
-	Statements []changedFinding `json:"-"`
-	Figures    []changedFinding `json:"-"`
+	Statements []retold         `json:"-"`
+	Figures    []retold         `json:"-"`
 	Lang       [2]string        `json:"-"`
 	records    [2]*isnad.Record `json:"-"`
 }
@@ -44,17 +44,17 @@ func (revision) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true, Description: "What changed between the two: fields, passages, and statements and figures that came, went or are told otherwise, as isnad versions --diff --json gives it; places are counted in code points of the two texts"}
 }
 
-// changedFinding is a statement or a figure that came, went, or is told otherwise.
-type changedFinding struct {
+// retold is a statement or a figure that came, went, or is told otherwise.
+type retold struct {
 	Before, After       string // its ids
 	Was, Is             string // what it says
 	WasWho, IsWho       string // the speakers
-	Differences         []otherwise
+	Differences         []revised
 	FromPath, AfterPath string
 }
 
-// otherwise is one difference, with the words of both sides.
-type otherwise struct {
+// revised is one difference, with the words of both sides.
+type revised struct {
 	Type    string
 	Was, Is string
 }
@@ -110,17 +110,17 @@ func (s *Server) revise(ctx context.Context, out *Changes) error {
 		out.Passages = append(out.Passages, [2][]run{amid(a.Text, p.Before, "went"), amid(b.Text, p.After, "came")})
 	}
 	for _, c := range rev.Statements {
-		out.Statements = append(out.Statements, out.change(c, said))
+		out.Statements = append(out.Statements, out.change(c, statementWords))
 	}
 	for _, c := range rev.Figures {
-		out.Figures = append(out.Figures, out.change(c, counting))
+		out.Figures = append(out.Figures, out.change(c, figureWords))
 	}
 	return nil
 }
 
 // change is what became of a finding, by what tells of one.
-func (c *Changes) change(x isnad.FindingChange, tell func(r *isnad.Record, id string) (what, who string)) changedFinding {
-	out := changedFinding{Before: x.Before, After: x.After}
+func (c *Changes) change(x isnad.FindingChange, tell func(r *isnad.Record, id string) (what, who string)) retold {
+	out := retold{Before: x.Before, After: x.After}
 	out.Was, out.WasWho = tell(c.records[0], x.Before)
 	out.Is, out.IsWho = tell(c.records[1], x.After)
 	if x.Before != "" {
@@ -130,13 +130,13 @@ func (c *Changes) change(x isnad.FindingChange, tell func(r *isnad.Record, id st
 		out.AfterPath = address("pages", c.Version) + "#" + x.After
 	}
 	for _, d := range x.Differences {
-		out.Differences = append(out.Differences, otherwise{d.Type, exact(d.Before), exact(d.After)})
+		out.Differences = append(out.Differences, revised{d.Type, exact(d.Before), exact(d.After)})
 	}
 	return out
 }
 
-// said is what a statement says, and who says it.
-func said(r *isnad.Record, id string) (what, who string) {
+// statementWords is what a statement says, and who says it.
+func statementWords(r *isnad.Record, id string) (what, who string) {
 	for i := range r.Statements {
 		if x := &r.Statements[i]; x.ID == id {
 			return x.Content.In(r.Text), x.Speaker.Name
@@ -145,8 +145,8 @@ func said(r *isnad.Record, id string) (what, who string) {
 	return "", ""
 }
 
-// counting is what a figure counts.
-func counting(r *isnad.Record, id string) (what, who string) {
+// figureWords is what a figure counts.
+func figureWords(r *isnad.Record, id string) (what, who string) {
 	for i := range r.Figures {
 		x := &r.Figures[i]
 		if x.ID != id {
@@ -173,11 +173,11 @@ func amid(text string, p *isnad.Passage, class string) []run {
 	if !ok {
 		return nil
 	}
-	return inLine(text, amidst(text, at), []mark{{Span: at, Class: class}})
+	return inLine(text, amongWords(text, at), []mark{{Span: at, Class: class}})
 }
 
-// amidst is a place with some words on each side.
-func amidst(text string, at isnad.Span) isnad.Span {
+// amongWords is a place with some words on each side.
+func amongWords(text string, at isnad.Span) isnad.Span {
 	before := strings.LastIndexByte(text[:at.Start], '\n') + 1
 	after := strings.IndexByte(text[at.End:], '\n')
 	if after < 0 {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/isnad-project/isnad/store"
 )
@@ -20,6 +21,7 @@ type askedChronology struct {
 type Chronology struct {
 	Listed
 	Events []eventRow       `json:"events"`
+	Latest string           `json:"latest,omitempty" doc:"Day on which the latest page was published; what is behind it was to come then"`
 	Asked  *askedChronology `json:"-"`
 }
 
@@ -53,7 +55,27 @@ func (s *Server) chronology(ctx context.Context, in *askedChronology) (*Chronolo
 	if err != nil {
 		return nil, err
 	}
-	return &Chronology{Listed: in.listed(f.Skip, len(lines), total), Events: eventRows(lines), Asked: in}, nil
+	latest, err := s.latestDay(ctx)
+	return &Chronology{Listed: in.listed(f.Skip, len(lines), total), Events: eventRows(lines), Latest: latest, Asked: in}, err
+}
+
+// latestDay is the day on which the latest page was published; "" if no page tells.
+func (s *Server) latestDay(ctx context.Context) (string, error) {
+	pages, _, err := s.DB.Pages(ctx, store.Filter{Sort: "published", Desc: true, Most: 1})
+	if err != nil || len(pages) == 0 {
+		return "", err
+	}
+	published := pages[0].Published
+	return published[:min(len(published), len(time.DateOnly))], nil
+}
+
+// After is the day after the latest page; "" if that is not known.
+func (o *Chronology) After() string {
+	day, err := time.Parse(time.DateOnly, o.Latest)
+	if err != nil {
+		return ""
+	}
+	return day.AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
 func eventRows(lines []store.Event) []eventRow {

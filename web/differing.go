@@ -24,8 +24,8 @@ type differing struct {
 // origin.
 type difference struct {
 	Type   string    `json:"type"`
-	From   carrier   `json:"from" doc:"Page nearest to the origin"`
-	In     []carrier `json:"in" doc:"Pages that have it otherwise"`
+	From   Carrier   `json:"from" doc:"Page nearest to the origin"`
+	In     []Carrier `json:"in" doc:"Pages that have it otherwise"`
 	Before string    `json:"before,omitempty"`
 	After  string    `json:"after,omitempty"`
 
@@ -65,11 +65,11 @@ func (s *Server) pagesOf(ctx context.Context, groups []store.KeptGroup) (map[int
 
 // differences are those of a group; one that several pages have alike stands once.
 func differences(g *store.KeptGroup, pages map[int64]*store.PageLine) (out []difference) {
-	at := func(member string) (carrier, bool) {
+	at := func(member string) (Carrier, bool) {
 		i := slices.Index(g.Group.Members, member)
 		_, finding, ok := cutMember(member)
 		if i < 0 || !ok || pages[g.Members[i].Version] == nil {
-			return carrier{}, false
+			return Carrier{}, false
 		}
 		return newCarrier(pages[g.Members[i].Version], finding), true
 	}

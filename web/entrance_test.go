@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
 	"github.com/isnad-project/isnad/store"
 	"github.com/isnad-project/isnad/web"
 )
@@ -46,7 +48,7 @@ func guarded(t *testing.T, db *store.Store, e web.Entrance) (*web.Server, *httpt
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
+	t.Cleanup(func() { s.Close(); server.Close() })
 	return s, server
 }
 
@@ -252,7 +254,7 @@ func TestLogin(t *testing.T) {
 	if answer.StatusCode != 200 || answer.Header.Get("Strict-Transport-Security") != "" {
 		t.Errorf("%d %v", answer.StatusCode, answer.Header)
 	}
-	says(t, body, `<bdi class="user">reader</bdi>`, `action="/logout"`)
+	says(t, body, `<bdi>reader</bdi>`, `action="/logout"`)
 	if strings.Contains(body, `href="/users"`) || strings.Contains(body, `href="/add"`) {
 		t.Error("a reader is shown doors of others")
 	}
@@ -404,6 +406,11 @@ func TestOthersForms(t *testing.T) {
 			}
 		}
 	}
+	// Over plain HTTP the origin is all that tells that a form is ours, and browsers leave it out
+	// where a page wants no referrer at all.
+	if answer, _ := asked(t, c, "GET", server.URL+"/users", ""); answer.Header.Get("Referrer-Policy") != "same-origin" {
+		t.Errorf("%v", answer.Header)
+	}
 	for _, head := range [][]string{{"Sec-Fetch-Site", "same-origin"}, {"Origin", server.URL}, {}} {
 		if answer, _ := asked(t, c, "POST", server.URL+"/users/reader/enable", "", head...); answer.StatusCode != 303 {
 			t.Errorf("our own form with %v: %d", head, answer.StatusCode)
@@ -528,4 +535,89 @@ func TestUsersPage(t *testing.T) {
 	if answer.StatusCode != 200 || !strings.Contains(body, `"name":"سلمى","role":"admin"`) || strings.Contains(body, "argon2id") {
 		t.Errorf("%d %s", answer.StatusCode, body)
 	}
+}
+
+func TestAccount(t *testing.T) {
+	db := empty(t)
+	_, server := guarded(t, db, web.Entrance{})
+	c, other := loggedIn(t, server, "reader"), loggedIn(t, server, "reader")
+	change := func(old, next string, want int) string {
+		t.Helper()
+		answer, body := asked(t, c, "POST", server.URL+"/account", url.Values{"old": {old}, "password": {next}, "name": {"admin"}}.Encode(), "Accept-Language", "en")
+		if answer.StatusCode != want {
+			t.Errorf("%d, not %d: %.500s", answer.StatusCode, want, body)
+		}
+		return body
+	}
+	says(t, change("wrong, and long", "another long secret", 422), "The old password is wrong")
+	says(t, change(password, "short", 422), "at least 12 characters")
+	change(password, "another long secret", 303)
+	_, body := asked(t, c, "GET", server.URL+"/account?done=1", "", "Accept-Language", "ar")
+	says(t, body, "تغيّرت كلمة المرور", "قارئ")
+	if answer, _ := asked(t, other, "GET", server.URL+"/account", ""); outcome(answer) != whoAsk {
+		t.Error("another session outlives the password")
+	}
+	if _, err := db.Login(context.Background(), "reader", "another long secret"); err != nil {
+		t.Error(err)
+	}
+	if _, err := db.Login(context.Background(), "admin", password); err != nil {
+		t.Errorf("somebody else's password was changed: %v", err)
+	}
+}
+
+// A real browser logs in and out, and by plain HTTP at an address of the network, where it tells
+// least of where a form is from.
+func TestLoginInABrowser(t *testing.T) {
+	s := &web.Server{DB: empty(t), Languages: languages(), Version: "test", Entrance: web.Entrance{Users: true}}
+	h, err := s.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", net.JoinHostPort(address(), "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: h}}
+	server.Start()
+	t.Cleanup(func() { s.Close(); server.Close() })
+	x := browse(t, server.URL, 390, 800)
+	at := func(want string) {
+		t.Helper()
+		if got := js[string](x, "location.pathname + location.search"); got != want {
+			t.Errorf("it is at %s, not at %s", got, want)
+		}
+	}
+	enter := func(name, password string) {
+		t.Helper()
+		js[chromedp.Void](x, "document.querySelector('main [name=name]').value = "+quoted(name)+"; document.querySelector('main [name=password]').value = "+quoted(password)+"; undefined")
+		x.follow("main button")
+	}
+	x.open("/users?lang=en")
+	at("/login?back=%2Fusers%3Flang%3Den")
+	x.accessible()
+	x.picture("login-390")
+	enter("admin", "wrong, and long")
+	x.sees("The name or the password is wrong.")
+	x.accessible()
+	enter("admin", password)
+	at("/users")
+	x.sees("Users", "reviewer")
+	x.open("/account?lang=ar")
+	x.accessible()
+	x.picture("account-390")
+	x.follow("form[action='/logout'] button")
+	at("/login")
+	x.open("/users")
+	at("/login?back=%2Fusers")
+}
+
+// address is one of this machine in a network, if it is in any.
+func address() string {
+	found, _ := net.InterfaceAddrs()
+	for _, a := range found {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+			return n.IP.String()
+		}
+	}
+	return "127.0.0.1"
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"html/template"
-	"math"
 	"slices"
 	"time"
 
@@ -146,7 +145,7 @@ func (t *teller) graph(g graph) template.HTML {
 		case r.outside != "":
 			d.add(`<circle class="outside" cx="%v" cy="%v" r="6"></circle><text x="%v" y="%v">%s <tspan class="soft">%s</tspan></text>`, d.x(gutters[r.outside]), line, d.x(start+8), line+5, label(r.outside, longestLabel), t.must("graph_outside"))
 		case r.page < 0:
-			d.add(`<a href="#pages"><text class="folded" x="%v" y="%v">%s</text></a>`, d.x(start+8), line+5, t.many("graph_folded", r.folded))
+			d.add(`<a href="#pages"><text class="folded" x="%v" y="%v">%s</text></a>`, d.x(start+8), line+5, t.many(map[bool]string{true: "graph_folded", false: "graph_left"}[r.family >= 0], r.folded))
 		default:
 			t.wayTo(d, &g, r.page, gutters, x, y)
 			t.node(d, g.pages[r.page], x[r.page], y[r.page])
@@ -236,16 +235,12 @@ func (t *teller) timeAxis(d *drawing, times []string, from, to, y float64) func(
 		return d.x(from + (to-from)*at.Sub(first).Hours()/whole)
 	}
 	d.add(`<line class="axis" x1="%v" x2="%v" y1="%v" y2="%v"></line>`, d.x(from), d.x(to), y, y)
-	free := 0.
-	for n, day := range ticks(first, last) {
+	for n, day := range ticks(first, last, int((to-from)/tickRoom)) {
 		x, anchor := place(day), "middle"
-		switch way := math.Abs(x - d.x(0)); {
-		case n == 0:
-			anchor, free = "start", way+1.5*tickRoom
-		case way < free:
-			continue
-		default:
-			free = way + tickRoom
+		if n == 0 {
+			anchor = "start"
+		} else if day == last.Format(time.RFC3339) {
+			anchor = "end"
 		}
 		d.add(`<line class="axis" x1="%v" x2="%v" y1="%v" y2="%v"></line><text class="soft" x="%v" y="%v" text-anchor="%s">%s</text>`, x, x, y-3, y+3, x, y+18*sideOf(y), anchor, t.day(day))
 	}
@@ -260,23 +255,24 @@ func sideOf(y float64) float64 {
 	return 1
 }
 
-// mostTicks is how many days an axis names, and tickRoom how wide one is.
-const mostTicks, tickRoom = 4, 150.
+// tickRoom is how much room the name of a day needs.
+const tickRoom = 230.
 
-// ticks are days from the first to the last, in equal steps.
-func ticks(first, last time.Time) (days []string) {
+// ticks are times from the first to the last in equal steps, no two of one day.
+func ticks(first, last time.Time, most int) (times []string) {
 	if first.IsZero() {
 		return nil
 	}
-	day := first.Truncate(24 * time.Hour)
-	whole := int(last.Sub(day).Hours() / 24)
-	step := max(1, (whole+mostTicks-1)/mostTicks)
-	for n := 0; n <= whole; n += step {
-		at := day.AddDate(0, 0, n)
-		if at.Before(first) {
-			at = first
+	day := ""
+	for n := range most + 1 {
+		at := first.Add(last.Sub(first) / time.Duration(most) * time.Duration(n)).Format(time.RFC3339)
+		if n == most {
+			at = last.Format(time.RFC3339)
 		}
-		days = append(days, at.Format("2006-01-02T15:04:05"))
+		if dayOf(at) != day {
+			times = append(times, at)
+		}
+		day = dayOf(at)
 	}
-	return days
+	return times
 }

@@ -27,20 +27,20 @@ type Group struct {
 	Origins     int             `json:"origins"`
 	Differences []difference    `json:"differences"`
 	Carryings   []carrying      `json:"carryings" doc:"Each way in which it is carried, nearest to the origin first"`
-	More        []carrier       `json:"more,omitempty" doc:"Further pages that carry it"`
+	More        []Carrier       `json:"more,omitempty" doc:"Further pages that carry it"`
 }
 
 // carrying is one way in which something is carried.
 type carrying struct {
-	In []carrier `json:"in" doc:"Pages that carry it so, word for word"`
+	In []Carrier `json:"in" doc:"Pages that carry it so, word for word"`
 
-	Kind     string       `json:"kind,omitempty" doc:"Of a statement: direct, mixed or indirect"`
-	Act      string       `json:"act,omitempty"`
-	Speaker  string       `json:"speaker,omitempty"`
-	Role     string       `json:"role,omitempty"`
-	Chain    []isnad.Link `json:"chain,omitempty" doc:"The way of the words, from the page outward"`
-	Headline bool         `json:"headline,omitempty"`
-	Time     string       `json:"time,omitempty" doc:"When it was said, or as of when it is so, in the words of the page"`
+	Kind     string      `json:"kind,omitempty" doc:"Of a statement: direct, mixed or indirect"`
+	Act      string      `json:"act,omitempty"`
+	Speaker  string      `json:"speaker,omitempty"`
+	Role     string      `json:"role,omitempty"`
+	Chain    []chainLink `json:"chain,omitempty" doc:"The way of the words, from the page outward"`
+	Headline bool        `json:"headline,omitempty"`
+	Time     string      `json:"time,omitempty" doc:"When it was said, or as of when it is so, in the words of the page"`
 
 	Amount  *Amount `json:"amount,omitempty" doc:"Of a figure"`
 	Counted string  `json:"counted,omitempty"`
@@ -52,6 +52,12 @@ type carrying struct {
 
 	Parts []text.Part `json:"-"` // the words, what changed marked
 	key   string
+}
+
+// chainLink is a hand through which words passed.
+type chainLink struct {
+	Name string            `json:"name,omitempty"`
+	Kind isnad.SpeakerKind `json:"kind"`
 }
 
 // mostCarryings is how many pages a group's room looks into.
@@ -119,7 +125,7 @@ func (s *Server) carryings(ctx context.Context, out *Group, g *store.KeptGroup, 
 		if !ok {
 			continue
 		}
-		x.In = []carrier{in}
+		x.In = []Carrier{in}
 		for _, d := range g.Differences {
 			if slices.Contains(d.Members, g.Group.Members[i]) && !slices.Contains(x.Types, d.Type) {
 				x.Types = append(x.Types, d.Type)
@@ -166,18 +172,21 @@ func newCarrying(kind store.GroupKind, r *isnad.Record, n int) (x carrying, ok b
 	if st == nil {
 		return x, false
 	}
-	x = carrying{Kind: string(st.Kind), Act: st.Act, Speaker: st.Speaker.Name, Role: wordsAt(r, st.Speaker.Role), Chain: st.Chain, Headline: st.Headline, Words: st.Content.In(r.Text), Time: st.SaidAt}
+	x = carrying{Kind: string(st.Kind), Act: st.Act, Speaker: st.Speaker.Name, Role: wordsAt(r, st.Speaker.Role), Headline: st.Headline, Words: st.Content.In(r.Text), Time: st.SaidAt}
 	if t := finding(r.Times, timeID(st.SaidAt)); t != nil {
 		x.Time = t.Span.In(r.Text)
 	}
-	x.links(st.Speaker)
+	x.links(st)
 	return x, true
 }
 
-// links makes the chain end with the speaker, and tells which carryings are alike.
-func (x *carrying) links(who isnad.Speaker) {
+// links makes the chain, which ends with the speaker, and tells which carryings are alike.
+func (x *carrying) links(st *isnad.Statement) {
+	for _, l := range st.Chain {
+		x.Chain = append(x.Chain, chainLink{l.Name, l.Kind})
+	}
 	if len(x.Chain) == 0 {
-		x.Chain = []isnad.Link{{Name: who.Name, Kind: who.Kind}}
+		x.Chain = []chainLink{{st.Speaker.Name, st.Speaker.Kind}}
 	}
 	parts := []string{x.Kind, x.Role, strings.Join(text.WordKeys(strings.Fields(x.Words)), " ")}
 	for _, l := range x.Chain {
@@ -194,10 +203,9 @@ func figureCarrying(r *isnad.Record, f *isnad.Figure) carrying {
 			x.Time = t.Span.In(r.Text)
 		}
 	}
-	who := isnad.Speaker{Kind: isnad.SpeakerOutlet}
 	if st := finding(r.Statements, f.AccordingTo); st != nil {
-		who, x.Speaker, x.Role, x.Chain, x.Kind = st.Speaker, st.Speaker.Name, wordsAt(r, st.Speaker.Role), st.Chain, string(st.Kind)
-		x.links(who)
+		x.Speaker, x.Role, x.Kind = st.Speaker.Name, wordsAt(r, st.Speaker.Role), string(st.Kind)
+		x.links(st)
 	}
 	x.key += "\x00" + strings.Join(text.WordKeys(strings.Fields(x.Words)), " ")
 	return x

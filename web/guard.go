@@ -38,6 +38,7 @@ var rules = []struct {
 	{"", "/login", nobody},
 	{"", "/logout", nobody},
 	{"", "/preferences", nobody},
+	{"", "/account", reader},
 	{"GET", "/users", admin},
 	{"", "/users", admin},
 	{"GET", "/add", reviewer},

@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"html"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -206,4 +207,28 @@ func TestListsShowHostileTextAsText(t *testing.T) {
 	}
 	says(t, get(t, s, "en", "/pages", 200), "وزير الدفاع", "&lt;script&gt;")
 	says(t, get(t, s, "en", "/outlets", 200), "&lt;script&gt;")
+	says(t, get(t, s, "en", "/outlets/"+outlet+"?limit=1", 200), "/outlets/%E2%80%AE%3Cscript%3Ealert%281%29%3C%2Fscript%3E")
+}
+
+// Nothing in a list leads nowhere.
+func TestLinksOfListsLeadSomewhere(t *testing.T) {
+	s := served(t, kept(t, dossier))
+	followed := map[string]string{}
+	link := regexp.MustCompile(`<a [^>]*href="(/[^"]+)"`)
+	for _, list := range []string{"/statements?type=any", "/statements?limit=20", "/figures?type=any", "/figures?limit=20", "/chronology", "/people?limit=10", "/people/" + url.PathEscape("جواد المرسال"), "/outlets", "/outlets/" + url.PathEscape("ميزان تيرمان"), "/places", "/places/" + url.PathEscape("نهر السمران"), "/pages", "/search?q=" + url.QueryEscape("السد")} {
+		_, body, _ := strings.Cut(get(t, s, "en", list, 200), "<main")
+		body, _, _ = strings.Cut(body, "</main>")
+		for _, m := range link.FindAllStringSubmatch(body, -1) {
+			path, place, _ := strings.Cut(html.UnescapeString(m[1]), "#")
+			if followed[path] == "" {
+				followed[path] = get(t, s, "en", path, 200)
+			}
+			if place != "" && !strings.Contains(followed[path], `id="`+place+`"`) {
+				t.Errorf("%s has no place %s", path, place)
+			}
+		}
+	}
+	if len(followed) < 200 {
+		t.Error("followed", len(followed))
+	}
 }

@@ -28,6 +28,7 @@ func (s *Server) openLogin() {
 	})
 	s.mux.HandleFunc("POST /login", s.login)
 	s.mux.HandleFunc("POST /logout", s.logout)
+	s.openAccount()
 	if s.Entrance.OpenID != nil {
 		s.openOpenID()
 	}

@@ -123,7 +123,7 @@ func (s *Server) draw(w io.Writer, r *http.Request, name string, value any) erro
 	if t == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
-	return t.ExecuteTemplate(w, "layout", &sheet{p, name, r.URL.Path, r.URL.RawQuery, value, userOf(r)})
+	return t.ExecuteTemplate(w, "layout", &sheet{p, name, r.URL.EscapedPath(), r.URL.RawQuery, value, userOf(r)})
 }
 
 // render answers with a page. Nothing is sent of one that cannot be drawn.

@@ -87,6 +87,10 @@ func (s *Server) openOpenID() {
 
 // toProvider sends somebody to the provider, to come back within some minutes.
 func (s *Server) toProvider(w http.ResponseWriter, r *http.Request) {
+	if userOf(r).in {
+		http.Redirect(w, r, inside(r.URL.Query().Get("back")), http.StatusSeeOther)
+		return
+	}
 	if s.limits.doors.OnLimit(w, r, s.Entrance.client(r)) {
 		s.failWith(w, r, failure{Status: http.StatusTooManyRequests})
 		return

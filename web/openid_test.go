@@ -86,6 +86,9 @@ func (p *provider) sign(t *testing.T) string {
 // and how they come back.
 func (p *provider) goes(t *testing.T, c *http.Client, s *httptest.Server, claims map[string]any, change func(back url.Values)) *http.Response {
 	t.Helper()
+	if answer, _ := asked(t, c, "GET", s.URL+"/stories", ""); outcome(answer) == open {
+		asked(t, c, "POST", s.URL+"/logout", "") // who is in is not sent away
+	}
 	answer, body := asked(t, c, "GET", s.URL+"/login/openid?back=/stories%3Fwords%3Dx", "")
 	to, err := url.Parse(answer.Header.Get("Location"))
 	if err != nil || answer.StatusCode != 303 || to.Path != "/authorize" {

@@ -20,7 +20,7 @@ type askedOutlets struct {
 type Outlets struct {
 	Listed
 	Outlets []OutletRow   `json:"outlets"`
-	Trades  []trade       `json:"trades" doc:"Who copies whom, most first: no more than 100 pairs, whatever the filters"`
+	Trades  []trade       `json:"trades" doc:"Who copies whom, most first: no more than 40 pairs, whatever the filters"`
 	Asked   *askedOutlets `json:"-"`
 }
 
@@ -45,7 +45,7 @@ type trade struct {
 }
 
 // mostTrades are listed.
-const mostTrades = 100
+const mostTrades = 40
 
 func (s *Server) openOutlets() {
 	enter(s, room[askedOutlets, Outlets]{

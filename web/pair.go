@@ -208,9 +208,9 @@ func (p *Pair) revised(r *isnad.Revision) {
 			}
 			i := slices.IndexFunc(p.Common, func(x common) bool { return x.Kind == kind && x.A == c.Before && x.B == c.After })
 			if i < 0 {
-				what, _ := said(p.A.record, c.Before)
+				what, _ := statementWords(p.A.record, c.Before)
 				if kind == "figures" {
-					what, _ = counting(p.A.record, c.Before)
+					what, _ = figureWords(p.A.record, c.Before)
 				}
 				i = len(p.Common)
 				p.Common = append(p.Common, common{Kind: kind, A: c.Before, B: c.After, Path: p.groupPath(kind, c.Before), Gist: what})

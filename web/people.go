@@ -95,7 +95,7 @@ type Person struct {
 	Acts      []share        `json:"acts" doc:"What the statements do"`
 	Kinds     []share        `json:"kinds" doc:"How much of them stands in speech marks"`
 	CarriedBy []share        `json:"carried_by" doc:"Outlets, those with most statements first"`
-	InRole    []tenure       `json:"in_role,omitempty" doc:"The roles that pages give, the latest first"`
+	InRole    []tenure       `json:"in_role,omitempty" doc:"The roles that pages give, the most frequent first"`
 	Said      []statementRow `json:"said"`
 	Listed
 	Asked *askedPerson `json:"-"`
@@ -166,7 +166,7 @@ func (s *Server) sum(ctx context.Context, p *Person) error {
 		p.InRole = append(p.InRole, *t)
 	}
 	slices.SortFunc(p.InRole, func(a, b tenure) int {
-		return cmp.Or(strings.Compare(b.Last, a.Last), b.Statements-a.Statements, strings.Compare(a.Role, b.Role))
+		return cmp.Or(b.Statements-a.Statements, strings.Compare(b.Last, a.Last), strings.Compare(a.Role, b.Role))
 	})
 	return nil
 }

@@ -83,8 +83,8 @@ type Place struct {
 	Events     int    `json:"events" doc:"Those that have a day"`
 	Listed
 	Pages         []PageRow   `json:"pages"`
-	LatestFigures []figureRow `json:"latest_figures" doc:"The first of them, the latest published first"`
-	LatestEvents  []eventRow  `json:"latest_events" doc:"The first of them, the latest first"`
+	LatestFigures []figureRow `json:"latest_figures" doc:"Those published last"`
+	LatestEvents  []eventRow  `json:"latest_events" doc:"The latest that began by the day of the latest page"`
 	Asked         *askedPlace `json:"-"`
 }
 
@@ -119,8 +119,14 @@ func (s *Server) glimpse(ctx context.Context, p *Place) error {
 		return err
 	}
 	f.Sort = "day"
-	events, n, err := s.DB.EventLines(ctx, f)
-	p.Events, p.LatestEvents = n, eventRows(events)
+	if _, p.Events, err = s.DB.EventLines(ctx, f); err != nil {
+		return err
+	}
+	if f.To, err = s.latestDay(ctx); err != nil {
+		return err
+	}
+	events, _, err := s.DB.EventLines(ctx, f)
+	p.LatestEvents = eventRows(events)
 	return err
 }
 

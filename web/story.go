@@ -99,14 +99,34 @@ type storyMoment struct {
 	What     string         `json:"what" doc:"In the words of the first page"`
 	Modality isnad.Modality `json:"modality"`
 	Origins  int            `json:"origins"`
-	In       []carrier      `json:"in"`
+	In       []Carrier      `json:"in"`
 	Others   []storyDating  `json:"conflicts,omitempty" doc:"Other times that pages give"`
+}
+
+// Days are when it happened, in days, months or years: weeks and the like are said by their
+// first and last day.
+func (m storyMoment) Days() string { return daysIn(m.When, m.From, m.To) }
+
+// Days are those of the other time.
+func (m storyDating) Days() string { return daysIn(m.When, m.From, m.To) }
+
+func daysIn(when, from, to string) string {
+	if day, _, _ := strings.Cut(when, "T"); from != "" && to != "" {
+		if _, ok := moment(day); !ok && from == to {
+			return from
+		} else if !ok {
+			return from + "/" + to
+		}
+	}
+	return when
 }
 
 // storyDating is another time for something that happened.
 type storyDating struct {
 	When string    `json:"when"`
-	In   []carrier `json:"in"`
+	From string    `json:"from"`
+	To   string    `json:"to"`
+	In   []Carrier `json:"in"`
 }
 
 func (s *Server) storyMoments(ctx context.Context, out *Story, x *store.StoryRoom) error {
@@ -118,7 +138,7 @@ func (s *Server) storyMoments(ctx context.Context, out *Story, x *store.StoryRoo
 	for i := range x.Pages {
 		pages[x.Pages[i].Address] = &x.Pages[i]
 	}
-	in := func(members []string) (in []carrier) {
+	in := func(members []string) (in []Carrier) {
 		for _, m := range members {
 			if page, finding, ok := cutMember(m); ok && pages[page] != nil {
 				in = append(in, newCarrier(pages[page], finding))
@@ -130,7 +150,7 @@ func (s *Server) storyMoments(ctx context.Context, out *Story, x *store.StoryRoo
 	for _, m := range moments {
 		y := storyMoment{m.When, m.From, m.To, m.What, m.Modality, m.Origins, in(m.Members), nil}
 		for _, c := range m.Conflicts {
-			y.Others = append(y.Others, storyDating{c.When, in(c.Members)})
+			y.Others = append(y.Others, storyDating{c.When, c.From, c.To, in(c.Members)})
 		}
 		out.Moments = append(out.Moments, y)
 	}

@@ -13,12 +13,12 @@ import (
 // storyPage is a page of a story, and whose text it carries.
 type storyPage struct {
 	Number int `json:"number" doc:"Its place in the order of time"`
-	carrier
+	Carrier
 	Title   string   `json:"title,omitempty"`
 	Digest  string   `json:"sha256" doc:"Of the capture that it was read from"`
 	Credits []string `json:"credits,omitempty" doc:"Sources that it names and that are not among these pages"`
 
-	From      *carrier           `json:"from,omitempty" doc:"Page that it most likely has its text from, or shares it with where the direction is not known"`
+	From      *Carrier           `json:"from,omitempty" doc:"Page that it most likely has its text from, or shares it with where the direction is not known"`
 	Relation  isnad.CopyRelation `json:"relation,omitempty"`
 	Direction isnad.Direction    `json:"direction,omitempty" doc:"a->b: from that page to this one"`
 	Share     float64            `json:"share,omitempty" doc:"Part of its words that stand there"`
@@ -43,7 +43,7 @@ func (s *Server) storyPages(ctx context.Context, x *store.StoryRoom) ([]*storyPa
 	place := map[string]int{}
 	for i := range x.Pages {
 		p := &x.Pages[i]
-		pages[i] = &storyPage{Number: i + 1, carrier: newCarrier(p, ""), Title: p.Title, Digest: digests[p.Version], above: -1}
+		pages[i] = &storyPage{Number: i + 1, Carrier: newCarrier(p, ""), Title: p.Title, Digest: digests[p.Version], above: -1}
 		place[p.Address] = i
 	}
 	for _, c := range x.Credited {
@@ -83,7 +83,7 @@ func (p *storyPage) from(pages []*storyPage, c *isnad.Copy, place map[string]int
 		p.Because = turned(c.Because)
 	}
 	p.above = place[other]
-	p.From = &pages[p.above].carrier
+	p.From = &pages[p.above].Carrier
 	p.Pair = address("pairs", p.From.Version, p.Version)
 }
 

@@ -25,7 +25,7 @@ type tollPoint struct {
 	Amount
 	At     string  `json:"at" doc:"As of when, if the page says so; otherwise when it was published"`
 	Stated bool    `json:"stated" doc:"The page says as of when"`
-	Place  carrier `json:"place"`
+	Place  Carrier `json:"place"`
 	Pages  int     `json:"pages" doc:"How many give it so"`
 }
 

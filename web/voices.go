@@ -22,7 +22,7 @@ type voice struct {
 // saying is a statement, once for all pages that carry it.
 type saying struct {
 	Path        string   `json:"path" doc:"Of all its carryings"`
-	Place       carrier  `json:"place" doc:"Where it stands nearest to the origin"`
+	Place       Carrier  `json:"place" doc:"Where it stands nearest to the origin"`
 	Role        string   `json:"role,omitempty"`
 	Kind        string   `json:"kind" doc:"direct, mixed or indirect"`
 	Act         string   `json:"act"`

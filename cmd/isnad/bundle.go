@@ -193,7 +193,8 @@ func (x *exporting) kept(ctx context.Context, last standing) error {
 			return err
 		}
 	}
-	for _, e := range last.reviews {
+	for _, n := range slices.Sorted(maps.Keys(last.reviews)) {
+		e := last.reviews[n]
 		line, err := x.db.ReviewLine(ctx, e.N)
 		if err == nil && digest(line) != e.Review {
 			err = fmt.Errorf("review %d: it is not what entry %d tells of; isnad verify tells more", e.N, e.N)

@@ -6,7 +6,7 @@ CREATE INDEX statements_speaker ON statements (speaker_words);
 DROP INDEX events_first_day;
 CREATE INDEX events_days ON events (first_day, last_day, version, n);
 CREATE INDEX stories_last_at ON stories (last_at, first_version);
-CREATE INDEX groups_differences ON groups (kind, differences, types);
+CREATE INDEX groups_differences ON groups (kind, differences, id, types);
 CREATE INDEX members_first ON members (version) WHERE n = 0;
 -- How often something was told: who remembers an answer knows by it that it is old.
 CREATE TABLE tellings (
