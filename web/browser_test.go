@@ -189,12 +189,26 @@ func TestPagesAreAccessible(t *testing.T) {
 		for _, theme := range []string{"light", "dark"} {
 			x := browse(t, s.URL, width, 900)
 			x.dark(theme == "dark")
-			for i, path := range []string{"/stories", "/add", "/jobs", "/health", "/about", "/api", "/users", "/nowhere"} {
+			for i, path := range []string{"/stories", "/stories/1", "/stories/11", "/statements/1.4", "/figures/4.5", "/add", "/jobs", "/health", "/about", "/api", "/users", "/nowhere", "/pages/2?layers=statements&layers=figures&layers=times&layers=names&layers=events#s3", "/pages/2/capture", "/pages/2/changes", "/pairs/1/2"} {
 				lang := []string{"ar", "en"}[(i+int(width))%2]
-				x.open(path + "?lang=" + lang)
+				x.open(inLang(path, lang))
 				x.accessible()
-				x.picture(fmt.Sprintf("%s-%d-%s-%s", strings.ReplaceAll(path[1:], "/", "-"), width, theme, lang))
+				name, _, _ := strings.Cut(path[1:], "?")
+				x.picture(fmt.Sprintf("%s-%d-%s-%s", strings.ReplaceAll(name, "/", "-"), width, theme, lang))
 			}
 		}
 	}
+}
+
+// inLang is a path in a language.
+func inLang(path, lang string) string {
+	path, at, _ := strings.Cut(path, "#")
+	sign := "?"
+	if strings.Contains(path, "?") {
+		sign = "&"
+	}
+	if at != "" {
+		at = "#" + at
+	}
+	return path + sign + "lang=" + lang + at
 }

@@ -602,6 +602,8 @@ func TestLoginInABrowser(t *testing.T) {
 	enter("admin", password)
 	at("/users")
 	x.sees("Users", "reviewer")
+	x.accessible()
+	x.picture("users-all-390")
 	x.open("/account?lang=ar")
 	x.accessible()
 	x.picture("account-390")

@@ -112,7 +112,7 @@ const (
 func (t *teller) graph(g graph) template.HTML {
 	d := t.drawing(graphWidth)
 	height := graphHead + graphRowHeight*float64(len(g.rows)) + 8
-	d.begin("ways", height, t.told("graph_title", "Pages", t.many("pages_n", len(g.pages))))
+	d.begin("ways", "group", height, t.told("graph_title", "Pages", t.many("pages_n", len(g.pages))))
 	d.add(`<desc>%s</desc><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z"></path></marker></defs>`, t.must("graph_desc"))
 	gutters := map[string]float64{}
 	for _, name := range g.outside() {

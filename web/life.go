@@ -57,7 +57,7 @@ func (t *teller) life(days []dayLine) template.HTML {
 	}
 	bars := barsOf(days)
 	d := t.drawing(lifeWidth)
-	d.begin("life", lifeHeight, title)
+	d.begin("life", "img", lifeHeight, title)
 	d.add(`<line x1="0" x2="%v" y1="%v" y2="%v"></line>`, lifeWidth, lifeHeight-.5, lifeHeight-.5)
 	high, step := slices.Max(bars), lifeWidth/float64(max(len(bars), 12))
 	for i, n := range bars {

@@ -24,7 +24,7 @@ type run struct {
 	Pieces  []piece
 	Class   string   // of its marks
 	Begin   []string // ids of the marks that begin with it
-	Target  string   // of the shortest mark that leads somewhere
+	Target  string   // of the shortest mark that leads somewhere, if it has a letter or a digit
 	Leading bool     // the first run that leads there
 }
 
@@ -107,7 +107,7 @@ func covered(words string, open []mark, begin []string, led map[string]bool) run
 		}
 	}
 	r.Class = strings.Join(classes, " ")
-	if shortest >= 0 {
+	if shortest >= 0 && r.spoken() { // a space alone is nothing to follow
 		r.Target = open[shortest].Target
 		r.Leading = !led[r.Target]
 		led[r.Target] = true

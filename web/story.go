@@ -178,5 +178,5 @@ func (o *Story) table() ([]string, [][]string) {
 		}
 		rows = append(rows, []string{strconv.Itoa(p.Number), p.Title, p.Outlet, p.Published, from, string(p.Relation), string(p.Direction), strings.Join(p.Because, " "), p.Path, p.Address, p.Digest})
 	}
-	return []string{"page", "title", "outlet", "published", "from", "relation", "direction", "because", "link", "address", "sha256"}, rows
+	return []string{"page", "title", "outlet", "published", "from", "relation", "direction", "because", "link", "address", "digest"}, rows
 }

@@ -48,8 +48,8 @@ func TestStoryTellsWhatDiffersFirst(t *testing.T) {
 	body := get(t, s, "en", "/stories/1", 200)
 	says(t, body, "<del>مأمون الدرواش</del>", "<ins>عامر الشندال</ins>", `href="/pages/1#s4"`, `href="/pages/4#s2"`, // both places
 		"2 pages are counted with the page whose text they carry", "What came after", `href="/stories/13"`,
-		`class="way same_upstream"`, "from the same source as", "names as its source:", "ترنا", "not among these pages",
-		"المدير العام للدفاع المدني العميد", "verbatim", "≥ 17", "&gt; 40", "≈ 60", `href="/pages/2#f1" class="point at_least"`, "29", "sha256 ")
+		`class="way same_upstream"`, `role="group"`, "from the same source as", "names as its source:", "ترنا", "not among these pages",
+		"المدير العام للدفاع المدني العميد", "verbatim", "≥ 17", "&gt; 40", "≈ 60", `href="/pages/2#f1" class="point at_least"`, "29", "sha256:")
 	for _, tag := range regexp.MustCompile(`<path class="way same_upstream"[^>]*>`).FindAllString(body, -1) {
 		if strings.Contains(tag, "marker") {
 			t.Errorf("a way whose direction is not known has an arrow: %s", tag)

@@ -15,7 +15,7 @@ type storyPage struct {
 	Number int `json:"number" doc:"Its place in the order of time"`
 	Carrier
 	Title   string   `json:"title,omitempty"`
-	Digest  string   `json:"sha256" doc:"Of the capture that it was read from"`
+	Digest  string   `json:"digest" doc:"Of the capture that it was read from"`
 	Credits []string `json:"credits,omitempty" doc:"Sources that it names and that are not among these pages"`
 
 	From      *Carrier           `json:"from,omitempty" doc:"Page that it most likely has its text from, or shares it with where the direction is not known"`
@@ -43,7 +43,7 @@ func (s *Server) storyPages(ctx context.Context, x *store.StoryRoom) ([]*storyPa
 	place := map[string]int{}
 	for i := range x.Pages {
 		p := &x.Pages[i]
-		pages[i] = &storyPage{Number: i + 1, Carrier: newCarrier(p, ""), Title: p.Title, Digest: digests[p.Version], above: -1}
+		pages[i] = &storyPage{Number: i + 1, Carrier: newCarrier(p, ""), Title: p.Title, Digest: digests[p.Version].String(), above: -1}
 		place[p.Address] = i
 	}
 	for _, c := range x.Credited {

@@ -37,13 +37,14 @@ func (d *drawing) x(from float64) float64 {
 	return from
 }
 
-// begin opens a picture that a screen reader calls by its title.
-func (d *drawing) begin(class string, height float64, title string) {
+// begin opens a picture that a screen reader calls by its title: an image, or a group of
+// links.
+func (d *drawing) begin(class, role string, height float64, title string) {
 	direction := "ltr"
 	if d.rtl {
 		direction = "rtl"
 	}
-	d.add(`<svg class="%s" viewBox="0 0 %v %v" role="img" direction="%s"><title>%s</title>`, class, d.width, height, direction, title)
+	d.add(`<svg class="%s" viewBox="0 0 %v %v" role="%s" aria-label="%s" direction="%s"><title>%s</title>`, class, d.width, height, role, title, direction, title)
 }
 
 func (d *drawing) end() template.HTML {

@@ -195,7 +195,7 @@ const (
 // or fewer, a wave where it is about so many, a bar from the lowest to the highest.
 func (t *teller) tollChart(x toll) template.HTML {
 	d := t.drawing(tollWidth)
-	d.begin("toll", tollHeight, t.told("toll_title", "Counted", x.Counted))
+	d.begin("toll", "group", tollHeight, t.told("toll_title", "Counted", x.Counted))
 	var times []string
 	high := 0.
 	for _, p := range x.Points {

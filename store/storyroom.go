@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"slices"
 )
 
@@ -49,15 +48,17 @@ func (s *Store) DifferingIn(ctx context.Context, story int64) ([]KeptGroup, erro
 	return out, err
 }
 
-// Digests are those of the captures of some versions, in hexadecimal.
-func (s *Store) Digests(ctx context.Context, versions []int64) (map[int64]string, error) {
-	out := make(map[int64]string, len(versions))
+// Digests are those of the captures of some versions.
+func (s *Store) Digests(ctx context.Context, versions []int64) (map[int64]Digest, error) {
+	out := make(map[int64]Digest, len(versions))
 	for some := range slices.Chunk(versions, mostMarks) {
 		err := s.ask(ctx, `SELECT v.id, c.sha256 FROM versions v JOIN captures c ON c.id = v.capture WHERE v.id `+among(len(some)), anys(some), func(rows *sql.Rows) error {
 			var version int64
 			var sum []byte
 			err := rows.Scan(&version, &sum)
-			out[version] = hex.EncodeToString(sum)
+			var d Digest
+			copy(d[:], sum)
+			out[version] = d
 			return err
 		})
 		if err != nil {
