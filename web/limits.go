@@ -13,7 +13,7 @@ type limits struct {
 	doors *httprate.RateLimiter // logging in, by address
 	names *httprate.RateLimiter // logging in, by name
 	api   *httprate.RateLimiter
-	finds *httprate.RateLimiter // searching, which takes longest
+	finds *httprate.RateLimiter // searching and taking away, which take longest
 }
 
 func newLimits() *limits {
@@ -33,7 +33,7 @@ func (l *limits) tooMany(w http.ResponseWriter, r *http.Request, pattern, client
 	}
 	_, path, _ := strings.Cut(pattern, " ")
 	switch rest, api := strings.CutPrefix(path, apiPath); {
-	case rest == "/search":
+	case rest == "/search", strings.HasSuffix(path, "/export"), strings.HasSuffix(path, "/report"):
 		return l.finds.OnLimit(w, r, client)
 	case api:
 		return l.api.OnLimit(w, r, client)

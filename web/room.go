@@ -241,7 +241,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		report(err)
 		detail = ""
 	case http.StatusNotFound:
-		detail = ""
+		if !strings.HasPrefix(r.URL.Path, "/api/") {
+			detail = "" // the page says it better
+		}
 	}
 	s.failWith(w, r, failure{status, detail})
 }

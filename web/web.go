@@ -128,6 +128,7 @@ func (s *Server) open() {
 	s.openOutlets()
 	s.openPlaces()
 	s.openPageList()
+	s.openExports()
 	s.openSearch()
 	s.openPreferences()
 	s.openAdditions()

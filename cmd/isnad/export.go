@@ -2,18 +2,15 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -137,32 +134,15 @@ func (x *writing) run(ctx context.Context, stdout io.Writer, addresses []string)
 	if err != nil {
 		return err
 	}
-	c := &export.Case{Program: "isnad " + programVersion(), Made: time.Now().UTC().Format(time.RFC3339), Language: x.language, BOM: x.bom}
+	take := &work.Exporting{DB: x.db, Comparer: across.New(languages()...), Base: x.base}
+	var compared *isnad.Comparison
 	if f.Compares || x.story != 0 {
-		if c.Comparison, err = x.compare(ctx, addresses, versions); err != nil {
+		if compared, err = x.compare(ctx, take, addresses, versions); err != nil {
 			return err
 		}
-		place := make(map[string]int, len(c.Comparison.Records))
-		for i, id := range c.Comparison.Records {
-			place[id] = i + 1
-		}
-		versions = slices.DeleteFunc(versions, func(v store.Version) bool { return place[v.Address] == 0 })
-		slices.SortFunc(versions, func(a, b store.Version) int { return cmp.Compare(place[a.Address], place[b.Address]) })
 	}
-	c.Pages = x.pages(ctx, versions)
-	if x.base != "" {
-		numbers, base := make(map[string]int64, len(versions)), strings.TrimRight(x.base, "/")
-		for _, v := range versions {
-			numbers[v.Address] = v.ID
-		}
-		c.Link = func(page, finding string) string {
-			to := base + "/pages/" + strconv.FormatInt(numbers[page], 10)
-			if finding != "" {
-				to += "#" + finding
-			}
-			return to
-		}
-	}
+	c := take.Case(ctx, versions, compared)
+	c.Program, c.Made, c.Language, c.BOM = "isnad "+programVersion(), time.Now().UTC().Format(time.RFC3339), x.language, x.bom
 	write := func(w io.Writer) error {
 		out := bufio.NewWriterSize(w, 1<<16)
 		if err := f.Write(out, c); err != nil {
@@ -207,65 +187,14 @@ func (x *writing) versions(ctx context.Context, addresses []string) (out []store
 
 // compare gives what is kept of the comparison of a story or of all, brought up to
 // date; pages that were named are set beside each other anew, as if there were no others.
-func (x *writing) compare(ctx context.Context, addresses []string, versions []store.Version) (*isnad.Comparison, error) {
-	comparer := across.New(languages()...)
-	if len(addresses) == 0 {
-		if err := compareAll(ctx, x.db, x.jobs, false); err != nil {
-			return nil, err
-		}
-		c := work.Comparing{DB: x.db, Comparer: comparer}
-		parts, _, err := c.Kept(ctx, x.story)
-		if err != nil {
-			return nil, err
-		}
-		return parts.Comparison()
+func (x *writing) compare(ctx context.Context, take *work.Exporting, addresses []string, versions []store.Version) (*isnad.Comparison, error) {
+	if len(addresses) > 0 {
+		return take.Beside(ctx, versions)
 	}
-	var failed error
-	out := comparer.Compare(func(yield func(*isnad.Record) bool) {
-		for p, err := range x.pages(ctx, versions) {
-			if failed = err; err != nil {
-				return
-			}
-			r := *p.Record
-			r.GivenID = p.ID
-			if !yield(&r) {
-				return
-			}
-		}
-	})
-	return out, failed
-}
-
-// pages fetches pages as they are asked for.
-func (x *writing) pages(ctx context.Context, versions []store.Version) iter.Seq2[*export.Page, error] {
-	return func(yield func(*export.Page, error) bool) {
-		for i := range versions {
-			p, err := x.page(ctx, &versions[i])
-			if !yield(p, err) || err != nil {
-				return
-			}
-		}
+	if err := compareAll(ctx, x.db, x.jobs, false); err != nil {
+		return nil, err
 	}
-}
-
-func (x *writing) page(ctx context.Context, v *store.Version) (*export.Page, error) {
-	r, err := x.db.Record(ctx, v.ID)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", v.Address, err)
-	}
-	p := &export.Page{ID: v.Address, Record: r, Kept: v.AddedAt, Version: v.Number}
-	if v.Number > 1 {
-		all, err := x.db.VersionsOf(ctx, v.Address)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range all {
-			if o.Number < v.Number {
-				p.Before = append(p.Before, export.Version{Number: o.Number, Capture: o.Digest.String(), Kept: o.AddedAt})
-			}
-		}
-	}
-	return p, nil
+	return take.Kept(ctx, x.story)
 }
 
 // writeWhole writes a file so that it is there whole, or as it was before.
