@@ -13,6 +13,7 @@ import (
 	"path"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed templates static words
@@ -123,7 +124,50 @@ func (s *Server) draw(w io.Writer, r *http.Request, name string, value any) erro
 	if t == nil {
 		return fmt.Errorf("there is no template %s", name)
 	}
-	return t.ExecuteTemplate(w, "layout", &sheet{p, name, r.URL.EscapedPath(), r.URL.RawQuery, value, userOf(r)})
+	var b bytes.Buffer
+	if err := t.ExecuteTemplate(&b, "layout", &sheet{p, name, r.URL.EscapedPath(), r.URL.RawQuery, value, userOf(r)}); err != nil {
+		return err
+	}
+	return unveiled(w, b.Bytes())
+}
+
+// unveiled writes a page with characters that nobody sees, and that turn the words around them
+// or are no words, by their numbers: wherever they stand, in titles and attributes too, where no
+// element can hold them in. Words that are isolated from those beside them stay so.
+func unveiled(w io.Writer, page []byte) error {
+	from, isolated := 0, false
+	for at := 0; at < len(page); {
+		r, size := rune(page[at]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(page[at:])
+		}
+		at += size
+		if !concealed(r) || r == '\n' || r == '\r' {
+			continue
+		}
+		if r == isolate && !isolated && ends(page[at:]) || r == isolateEnd && isolated {
+			isolated = !isolated
+			continue
+		}
+		if _, err := w.Write(page[from : at-size]); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(w, "⟨U+%04X⟩", r); err != nil {
+			return err
+		}
+		from = at
+	}
+	_, err := w.Write(page[from:])
+	return err
+}
+
+// What begins and ends words that are isolated from those beside them.
+const isolate, isolateEnd = '\u2068', '\u2069'
+
+// ends tells whether words that are isolated end where they should: within their text.
+func ends(page []byte) bool {
+	i := bytes.IndexAny(page, "<\"\u2068\u2069")
+	return i >= 0 && bytes.HasPrefix(page[i:], []byte(string(isolateEnd)))
 }
 
 // render answers with a page. Nothing is sent of one that cannot be drawn.

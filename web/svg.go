@@ -69,7 +69,7 @@ func label(s string, most int) string {
 	if len(letters) > most {
 		letters = append(letters[:most-1], '…')
 	}
-	return "\u2068" + string(letters) + "\u2069"
+	return string(isolate) + string(letters) + string(isolateEnd)
 }
 
 // moment is a time as records write it; ok is false for what is none.

@@ -84,9 +84,4 @@ func (f *flows) side(trades []trade, takes bool, dir string) map[string]int {
 }
 
 // Label is the name, cut if it is too long for the picture.
-func (n *flowName) Label() string {
-	if r := []rune(n.Name); len(r) > 24 {
-		return string(r[:23]) + "…"
-	}
-	return n.Name
-}
+func (n *flowName) Label() string { return label(n.Name, 24) }

@@ -55,6 +55,9 @@ type teller struct {
 	say *i18n.Localizer
 }
 
+// mostLetters are those of a name where no element can hold it, as in the title of a line.
+const mostLetters = 60
+
 // functions are those that templates call.
 func (w *words) functions(in way) template.FuncMap {
 	t := &teller{in, i18n.NewLocalizer(w.bundle, in.Lang)}
@@ -71,6 +74,7 @@ func (w *words) functions(in way) template.FuncMap {
 		"known":   t.known,
 		"size":    t.size,
 		"short":   shorten,
+		"label":   func(s string) string { return label(s, mostLetters) },
 		"life":    t.life,
 		"ways":    t.graph,
 		"reason":  t.reason,
