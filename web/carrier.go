@@ -3,7 +3,6 @@ package web
 import (
 	"strings"
 
-	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
 )
 
@@ -15,7 +14,7 @@ type Carrier struct {
 	Outlet    string `json:"outlet,omitempty"`
 	Published string `json:"published,omitempty"`
 
-	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
+	Spot
 }
 
 // newCarrier is a page at one of its findings, or at its beginning.

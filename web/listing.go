@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/store"
 )
 
@@ -32,7 +31,7 @@ type Standing struct {
 	Outlet    string `json:"outlet,omitempty"`
 	Published string `json:"published,omitempty"`
 
-	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
+	Spot
 }
 
 // standing is where the finding of a kind stands: s, f or e. Those that are not compared have no

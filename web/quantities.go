@@ -77,7 +77,7 @@ type figureCell struct {
 	Amount
 	Place string `json:"place" doc:"The place on the page, below the root of this server"`
 
-	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
+	Spot
 }
 
 // What a page shows of a table; its JSON has it all.

@@ -60,7 +60,7 @@ type foundStatement struct {
 	Content string    `json:"content"`
 	Parts   []stretch `json:"-"`
 
-	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
+	Spot
 }
 
 // stretch is a part of a text, and whether it was asked for.

@@ -12,45 +12,36 @@ import (
 	"github.com/isnad-project/isnad/store"
 )
 
-// spotted are values that stand at a place in a page: spot says where, and where the place's
-// words are to be told.
+// Spot is what programs are told of a place besides its path.
+type Spot struct {
+	URL  string         `json:"url,omitempty" doc:"Where the page was on the web, as it says, if its address does not"`
+	Span *isnad.Passage `json:"span,omitempty" doc:"The place, in code points of the page's text, and its words"`
+}
+
+// spotted are values that stand at a place in a page, as /pages/12#s3, or at a page.
 type spotted interface {
-	spot() (version int64, finding string, span **isnad.Passage)
+	spot() (path string, to *Spot)
 }
 
-func (c *Carrier) spot() (int64, string, **isnad.Passage) {
-	_, finding, _ := strings.Cut(c.Path, "#")
-	return c.Version, finding, &c.Span
-}
-
-func (x *Standing) spot() (int64, string, **isnad.Passage) { return spotIn(x.Page, &x.Span) }
-
-func (x *figureCell) spot() (int64, string, **isnad.Passage) { return spotIn(x.Place, &x.Span) }
-
-func (x *foundStatement) spot() (int64, string, **isnad.Passage) {
-	return spotIn(x.Place, &x.Span)
-}
-
-// spotIn is the spot of a path of a place, as /pages/12#s3.
-func spotIn(path string, span **isnad.Passage) (int64, string, **isnad.Passage) {
-	page, finding, _ := strings.Cut(strings.TrimPrefix(path, "/pages/"), "#")
-	version, _ := strconv.ParseInt(page, 10, 64) // we wrote it
-	return version, finding, span
-}
+func (c *Carrier) spot() (string, *Spot)        { return c.Path, &c.Spot }
+func (x *Standing) spot() (string, *Spot)       { return x.Page, &x.Spot }
+func (x *figureCell) spot() (string, *Spot)     { return x.Place, &x.Spot }
+func (x *foundStatement) spot() (string, *Spot) { return x.Place, &x.Spot }
 
 // locate tells, for programs, of every place that an answer names, where in the text of its
 // page it is and which words stand there. People are led there by links, and do not wait for it.
 func (s *Server) locate(ctx context.Context, value any) error {
-	spots := map[int64]map[string][]**isnad.Passage{}
+	spots := map[string]map[string][]*Spot{} // by page and finding
 	visit(reflect.ValueOf(value), func(x spotted) {
-		if version, finding, span := x.spot(); finding != "" {
-			if spots[version] == nil {
-				spots[version] = map[string][]**isnad.Passage{}
-			}
-			spots[version][finding] = append(spots[version][finding], span)
+		path, to := x.spot()
+		page, finding, _ := strings.Cut(path, "#")
+		if spots[page] == nil {
+			spots[page] = map[string][]*Spot{}
 		}
+		spots[page][finding] = append(spots[page][finding], to)
 	})
-	for version, findings := range spots {
+	for page, findings := range spots {
+		version, _ := strconv.ParseInt(strings.TrimPrefix(page, "/pages/"), 10, 64) // "" is none, and is not kept
 		r, err := s.DB.Record(ctx, version)
 		if errors.Is(err, store.ErrNotKept) {
 			continue // deleted in this moment
@@ -58,10 +49,9 @@ func (s *Server) locate(ctx context.Context, value any) error {
 		if err != nil {
 			return err
 		}
-		for finding, spans := range findings {
-			p := passage(r, finding)
-			for _, span := range spans {
-				*span = p
+		for finding, all := range findings {
+			for _, to := range all {
+				*to = Spot{webAddress(r.URL), passage(r, finding)}
 			}
 		}
 	}
@@ -105,16 +95,17 @@ func passage(r *isnad.Record, id string) *isnad.Passage {
 }
 
 func spanOfFinding(r *isnad.Record, id string) *isnad.Span {
-	switch id[0] {
-	case 's':
+	switch {
+	case id == "":
+	case id[0] == 's':
 		if x := finding(r.Statements, id); x != nil {
 			return &x.Span
 		}
-	case 'f':
+	case id[0] == 'f':
 		if x := finding(r.Figures, id); x != nil {
 			return &x.Span
 		}
-	case 'e':
+	case id[0] == 'e':
 		if x := finding(r.Events, id); x != nil {
 			return &x.Span
 		}
