@@ -90,7 +90,7 @@ func TestAssistantLooksThingsUp(t *testing.T) {
 		{"list_differences", with{"type": "speaker_changed"}, []string{`"type":"speaker_changed"`, `"span":{"start":`, `"url":"https://`}},
 		{"list_differences", with{"kind": "figures"}, []string{`"before_span":{"start":`, `"kind":"figures"`}},
 		{"get_story", with{"id": 1}, []string{`"differing":[`, `"chronology":[`, `"span":{"start":`, `"url":"https://`}},
-		{"get_story", with{"id": 1, "part": "voices", "start": 0}, []string{`"voices":[`, `"span":{"start":`}},
+		{"get_story", with{"id": 1, "part": "voices", "start": 0}, []string{`"voices":[`, `"span":{"end":`}},
 		{"get_page", with{"id": 4}, []string{`"text":"`, `"statements":[`, `"start":`, `"url":"https://`}},
 		{"get_page", with{"id": 4, "part": "record.figures"}, []string{`"figures":[`, `"url":"https://`}},
 		{"get_statement_group", with{"id": "4.2"}, []string{`"speaker_changed"`, `"span":{"start":`, `"url":"https://`}},
