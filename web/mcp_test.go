@@ -93,7 +93,7 @@ func TestAssistantLooksThingsUp(t *testing.T) {
 		{"get_story", with{"id": 1, "part": "voices", "start": 0}, []string{`"voices":[`, `"span":{"end":`}},
 		{"get_page", with{"id": 4}, []string{`"text":"`, `"statements":[`, `"start":`, `"url":"https://`}},
 		{"get_page", with{"id": 4, "part": "record.figures"}, []string{`"figures":[`, `"url":"https://`}},
-		{"get_statement_group", with{"id": "4.2"}, []string{`"speaker_changed"`, `"span":{"start":`, `"url":"https://`}},
+		{"get_statement_group", with{"id": "4.1"}, []string{`"speaker_changed"`, `"span":{"start":`, `"url":"https://`}},
 		{"get_figure_group", with{"id": "4.5"}, []string{`"bound":"at_least"`, `"span":{"start":`, `"url":"https://`}},
 		{"chronology", with{"from": "2024-10-01", "to": "2024-11-30"}, []string{`"span":{"start":`, `"url":"https://`, `"total":`}},
 	} {

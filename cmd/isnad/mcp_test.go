@@ -35,7 +35,7 @@ func TestAssistantsProgram(t *testing.T) {
 		says string
 	}{
 		{"search", map[string]any{"query": "السد"}, false, `"exact":"`},
-		{"get_statement_group", map[string]any{"id": "4.2"}, false, "speaker_changed"},
+		{"get_statement_group", map[string]any{"id": "4.1"}, false, "speaker_changed"},
 		{"get_page", map[string]any{"id": 4}, false, `"text":"`},
 		{"get_page", map[string]any{"id": 999}, true, "999"},
 		{"search", map[string]any{"colour": "red"}, true, "colour"},
