@@ -124,6 +124,7 @@ func (s *Server) open() {
 	s.openPlaces()
 	s.openPageList()
 	s.openSearch()
+	s.openReviews()
 	s.openPreferences()
 	s.openAdditions()
 	s.openJobs()
