@@ -59,11 +59,6 @@ func (g *givenReview) review() (*store.Review, error) {
 	return r, err
 }
 
-// reviewAt names a review.
-type reviewAt struct {
-	ID int64 `path:"id" minimum:"1" doc:"Number of the review"`
-}
-
 func (s *Server) openReviewing() {
 	s.mux.HandleFunc("GET /reviews/new", s.reviewForm)
 	s.mux.HandleFunc("POST /reviews", s.takeReview)
@@ -87,7 +82,7 @@ func (s *Server) openReviewing() {
 		return &said{apiPath + "/reviews", out}, err
 	})
 	type asked struct {
-		reviewAt
+		ID  int64  `path:"id" minimum:"1" doc:"Number of the review"`
 		Who string `query:"who" maxLength:"200" doc:"Who takes it back; where users log in it is the user"`
 	}
 	huma.Register(s.api, huma.Operation{
@@ -316,6 +311,9 @@ type reviewing struct {
 	Of              *Reviewed
 }
 
+// acts are what words of statements do.
+var acts = strings.Fields("state deny accuse order demand call promise warn announce hope admit ask assess believe claim complain condemn describe document explain mock praise predict propose recommend reject support threaten topic urge")
+
 // reviewField is a field that may be corrected.
 type reviewField struct {
 	Kind, Name, Was string
@@ -361,6 +359,9 @@ func (s *Server) reviewing(ctx context.Context, at string) (*reviewing, error) {
 	x := &reviewing{At: at, Words: a.Exact, Kind: a.Kind, Of: ofFinding(version, m[2], byFinding(said)[at])}
 	was := valuesOf(record, m[2])
 	fields, choices := store.Correctable(a.Kind)
+	if choices["act"] = acts; was["act"] != "" && !slices.Contains(acts, was["act"]) {
+		choices["act"] = append([]string{was["act"]}, acts...)
+	}
 	for _, name := range fields {
 		x.Fields = append(x.Fields, reviewField{a.Kind, name, was[name], choices[name], store.IsNumber(name), slices.Contains([]string{"from", "to"}, name)})
 	}

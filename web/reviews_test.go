@@ -169,12 +169,12 @@ func TestReviewsOfFindings(t *testing.T) {
 	says(t, seen(t, reader, s, "en", "/reviews?format=csv"), "review,at,who,verdict,about", "alert(1)")
 
 	for form, want := range map[string]string{
-		"kind=finding&at=nothing&verdict=confirmed":                                     "at:",
-		"kind=finding&at=" + ref(m) + "&verdict=perhaps":                                "verdict",
-		"kind=finding&at=" + ref(m) + "&verdict=corrected":                              "verdict:",
-		"kind=finding&at=" + ref(m) + "&verdict=note":                                   "note",
-		"kind=group&at=" + ref(m) + "&verdict=joined&with=elsewhere":                    "with:",
-		"kind=person&name=x&verdict=joined":                                             "with:",
+		"kind=finding&at=nothing&verdict=confirmed":                                      "at:",
+		"kind=finding&at=" + ref(m) + "&verdict=perhaps":                                 "verdict",
+		"kind=finding&at=" + ref(m) + "&verdict=corrected":                               "verdict:",
+		"kind=finding&at=" + ref(m) + "&verdict=note":                                    "note",
+		"kind=group&at=" + ref(m) + "&verdict=joined&with=elsewhere":                     "with:",
+		"kind=person&name=x&verdict=joined":                                              "with:",
 		"kind=finding&at=" + ref(m) + "&verdict=note&note=" + strings.Repeat("x", 20000): "note",
 	} {
 		if answer, body := asked(t, reviewer, "POST", s.URL+"/reviews", form); answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
