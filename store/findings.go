@@ -265,7 +265,15 @@ func (l *finding[T]) list(ctx context.Context, s *Store, f Filter) iter.Seq2[T, 
 
 // lines are the findings that are wanted, and how many there are in all.
 func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, error) {
-	return listed(ctx, s, l.table, f, func() (out []T, total int, err error) {
+	name := l.table
+	if f.Status != "" {
+		state, err := s.reviewed(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		name += " " + state
+	}
+	return listed(ctx, s, name, f, func() (out []T, total int, err error) {
 		for x, err := range l.list(ctx, s, f) {
 			if err != nil {
 				return nil, 0, err
@@ -273,12 +281,28 @@ func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, e
 			out = append(out, x)
 		}
 		f.Sort, f.Desc, f.Skip, f.Most = "", false, 0, 0
-		from, q, err := l.from(ctx, s, f)
-		if err == nil {
-			total, err = s.count(ctx, from, q.args)
-		}
+		total, err = l.count(ctx, s, f)
 		return out, total, err
 	})
+}
+
+// count is how many findings there are. Those of which nobody said anything are all but few.
+func (l *finding[T]) count(ctx context.Context, s *Store, f Filter) (int, error) {
+	if f.Status == ByMachine {
+		f.Status = ""
+		all, err := l.count(ctx, s, f)
+		if err != nil {
+			return 0, err
+		}
+		f.Status = byPersons
+		few, err := l.count(ctx, s, f)
+		return all - few, err
+	}
+	from, q, err := l.from(ctx, s, f)
+	if err != nil {
+		return 0, err
+	}
+	return s.count(ctx, from, q.args)
 }
 
 func (q *query) outlet(f Filter) {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -394,6 +395,59 @@ func Correctable(kind string) (fields []string, choices map[string][]string) {
 
 // IsNumber reports whether a field that may be corrected is a number.
 func IsNumber(field string) bool { return field == "value" || field == "low" || field == "high" }
+
+// Values are the fields of a finding that a person may correct, as the record has them.
+func Values(r *isnad.Record, id string) map[string]string {
+	if id == "" {
+		return nil
+	}
+	switch id[0] {
+	case 's':
+		if x := of(r.Statements, id, func(x *isnad.Statement) string { return x.ID }); x != nil {
+			return map[string]string{"speaker": x.Speaker.Name, "role": wordsIn(r, x.Speaker.Role), "content": x.Content.In(r.Text), "act": x.Act, "kind": string(x.Kind), "speaker_kind": string(x.Speaker.Kind)}
+		}
+	case 'f':
+		if x := of(r.Figures, id, func(x *isnad.Figure) string { return x.ID }); x != nil {
+			return map[string]string{"value": digits(x.Value), "low": digits(x.Low), "high": digits(x.High), "unit": x.Unit, "counted": wordsIn(r, x.Counted), "bound": string(x.Bound)}
+		}
+	case 'e':
+		if x := of(r.Events, id, func(x *isnad.Event) string { return x.ID }); x != nil {
+			out := map[string]string{"what": x.What.In(r.Text), "modality": string(x.Modality)}
+			if t := of(r.Times, x.When, func(t *isnad.Time) string { return t.ID }); t != nil {
+				out["from"], out["to"] = t.From, t.To
+			}
+			return out
+		}
+	case 'm':
+		if x := of(r.Mentions, id, func(x *isnad.Mention) string { return x.ID }); x != nil {
+			return map[string]string{"name": x.Name, "kind": string(x.Kind)}
+		}
+	}
+	return nil
+}
+
+func of[T any](all []T, id string, name func(*T) string) *T {
+	for i := range all {
+		if name(&all[i]) == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+func wordsIn(r *isnad.Record, s *isnad.Span) string {
+	if s == nil {
+		return ""
+	}
+	return s.In(r.Text)
+}
+
+func digits(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*x, 'f', -1, 64)
+}
 
 // correct checks a correction and puts it into one form.
 func (r *Review) correct() error {

@@ -18,13 +18,43 @@ import (
 // right, wrong, or otherwise; that of others is a verdict.
 const ByMachine = "machine"
 
+// byPersons is that of all others.
+const byPersons = "persons"
+
 // Statuses are all that a finding can have.
 var Statuses = []string{ByMachine, string(Confirmed), string(Rejected), string(Corrected)}
 
 // Standing is what persons say of findings of the latest versions of pages, by kind:
 // the last word on each. What was undone, or said of a part of it alone, is none.
 func (s *Store) Standing(ctx context.Context) (map[string]map[Member]Verdict, error) {
-	return remember(ctx, s, "standing", func() (map[string]map[Member]Verdict, error) { return s.stand(ctx) })
+	state, err := s.reviewed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.settled.mu.Lock()
+	standing, met := s.settled.standing, s.settled.state == state
+	s.settled.mu.Unlock()
+	if met {
+		return standing, nil
+	}
+	if standing, err = s.stand(ctx); err != nil {
+		return nil, err
+	}
+	s.settled.mu.Lock()
+	defer s.settled.mu.Unlock()
+	s.settled.state, s.settled.standing = state, standing
+	return standing, nil
+}
+
+// reviewed is a state that also changes when persons say something.
+func (s *Store) reviewed(ctx context.Context) (string, error) {
+	state, err := s.state(ctx)
+	if err != nil {
+		return "", err
+	}
+	var last int64
+	err = s.db.QueryRowContext(ctx, `SELECT COALESCE(max(id), 0) FROM reviews`).Scan(&last)
+	return fmt.Sprintf("%s %d", state, last), s.failed("read", err)
 }
 
 func (s *Store) stand(ctx context.Context) (map[string]map[Member]Verdict, error) {
@@ -79,6 +109,9 @@ type settled struct {
 	mu   sync.Mutex
 	seed maphash.Seed
 	by   map[int64]*settledIn // version
+
+	state    string // for which standing is right
+	standing map[string]map[Member]Verdict
 }
 
 type settledIn struct {
@@ -137,7 +170,7 @@ func (s *Store) status(ctx context.Context, q *query, table, status string) erro
 	if status == "" {
 		return nil
 	}
-	if !slices.Contains(Statuses, status) {
+	if status != byPersons && !slices.Contains(Statuses, status) {
 		return fmt.Errorf("%w: there is no status %q, but %s", ErrFilter, status, strings.Join(Statuses, ", "))
 	}
 	standing, err := s.Standing(ctx)
@@ -146,7 +179,7 @@ func (s *Store) status(ctx context.Context, q *query, table, status string) erro
 	}
 	versions, keys := []int64{}, []int64{}
 	for m, v := range standing[strings.TrimSuffix(table, "s")] {
-		if status == ByMachine || status == string(v) {
+		if status == ByMachine || status == byPersons || status == string(v) {
 			versions, keys = append(versions, m.Version), append(keys, m.Version*mostFindings+int64(m.Finding))
 		}
 	}

@@ -147,15 +147,20 @@ func (s *Server) page(ctx context.Context, in *askedPage) (*Page, error) {
 	return p, s.reviewedPage(ctx, p)
 }
 
+// mostForms stand on one page, so that it stays light.
+const mostForms = 24
+
 // reviewedPage tells what persons say of a page, its findings and its copies.
 func (s *Server) reviewedPage(ctx context.Context, p *Page) (err error) {
 	if p.Reviews, err = s.reviewsOf(ctx, []string{p.Address}, store.OfPage, store.OfFinding, store.OfCopy); err != nil {
 		return err
 	}
 	said := byFinding(p.Reviews)
+	brief := len(p.Cards) > mostForms
 	for i := range p.Cards {
 		if c := &p.Cards[i]; c.Layer != "times" {
 			c.Reviewed = ofFinding(p.Version, c.ID, said[reference(p.Version, c.ID)])
+			c.Reviewed.Brief = brief
 		}
 	}
 	if p.Status != "" {

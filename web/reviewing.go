@@ -357,7 +357,7 @@ func (s *Server) reviewing(ctx context.Context, at string) (*reviewing, error) {
 		return nil, err
 	}
 	x := &reviewing{At: at, Words: a.Exact, Kind: a.Kind, Of: ofFinding(version, m[2], byFinding(said)[at])}
-	was := valuesOf(record, m[2])
+	was := store.Values(record, m[2])
 	fields, choices := store.Correctable(a.Kind)
 	if choices["act"] = acts; was["act"] != "" && !slices.Contains(acts, was["act"]) {
 		choices["act"] = append([]string{was["act"]}, acts...)

@@ -57,6 +57,7 @@ type Reviewed struct {
 	Names    []string         `json:"-"`
 	Verdicts []store.Verdict  `json:"-"` // that can be given
 	With     string           `json:"-"` // what can be joined: a word of with_
+	Brief    bool             `json:"-"` // the form stands on a page of its own
 }
 
 // Standing reports whether a review counts: it was not undone.
@@ -143,7 +144,7 @@ func (s *Server) corrections(ctx context.Context, r *Review, records map[int64]*
 			}
 			records[at.member.Version] = record
 		}
-		was = valuesOf(record, at.id)
+		was = store.Values(record, at.id)
 	}
 	fields, _ := store.Correctable(kind)
 	for _, name := range fields {
@@ -160,36 +161,6 @@ func written(v any) string {
 		return decimal(&x)
 	}
 	return fmt.Sprint(v)
-}
-
-// valuesOf are the fields of a finding that a person may correct, as the machine has them.
-func valuesOf(r *isnad.Record, id string) map[string]string {
-	if id == "" {
-		return nil
-	}
-	switch id[0] {
-	case 's':
-		if x := finding(r.Statements, id); x != nil {
-			return map[string]string{"speaker": x.Speaker.Name, "role": wordsAt(r, x.Speaker.Role), "content": x.Content.In(r.Text), "act": x.Act, "kind": string(x.Kind), "speaker_kind": string(x.Speaker.Kind)}
-		}
-	case 'f':
-		if x := finding(r.Figures, id); x != nil {
-			return map[string]string{"value": decimal(x.Value), "low": decimal(x.Low), "high": decimal(x.High), "unit": x.Unit, "counted": wordsAt(r, x.Counted), "bound": string(x.Bound)}
-		}
-	case 'e':
-		if x := finding(r.Events, id); x != nil {
-			out := map[string]string{"what": x.What.In(r.Text), "modality": string(x.Modality)}
-			if t := finding(r.Times, x.When); t != nil {
-				out["from"], out["to"] = t.From, t.To
-			}
-			return out
-		}
-	case 'm':
-		if x := finding(r.Mentions, id); x != nil {
-			return map[string]string{"name": x.Name, "kind": string(x.Kind)}
-		}
-	}
-	return nil
 }
 
 // reviewsOf are what persons say of pages, and of what was found in them.

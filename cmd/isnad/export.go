@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -150,6 +151,11 @@ func (x *writing) run(ctx context.Context, stdout io.Writer, addresses []string)
 		slices.SortFunc(versions, func(a, b store.Version) int { return cmp.Compare(place[a.Address], place[b.Address]) })
 	}
 	c.Pages = x.pages(ctx, versions)
+	if f.Name == "html" || f.Name == "markdown" {
+		if c.Reviews, err = x.reviews(ctx, versions); err != nil {
+			return err
+		}
+	}
 	if x.base != "" {
 		numbers, base := make(map[string]int64, len(versions)), strings.TrimRight(x.base, "/")
 		for _, v := range versions {
@@ -266,6 +272,56 @@ func (x *writing) page(ctx context.Context, v *store.Version) (*export.Page, err
 		}
 	}
 	return p, nil
+}
+
+// reviews are what persons say of some pages, but for what was undone, the newest first.
+func (x *writing) reviews(ctx context.Context, versions []store.Version) (out []export.Review, err error) {
+	var addresses []string
+	for i := range versions {
+		addresses = append(addresses, versions[i].Address)
+	}
+	all, err := x.db.ReviewsOf(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if r := &all[i]; !r.Undone {
+			v, err := x.review(ctx, r)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, v)
+		}
+	}
+	return out, nil
+}
+
+func (x *writing) review(ctx context.Context, r *store.Review) (v export.Review, err error) {
+	v = export.Review{At: r.At, Who: r.Who, Verdict: string(r.Verdict), Kind: string(r.Target.Kind), Names: r.Target.Names, Note: r.Note}
+	for i, a := range r.Target.Anchors {
+		v.Places = append(v.Places, export.ReviewedPlace{Page: a.Address, Finding: r.Found[i].Finding, Words: a.Exact})
+	}
+	if r.Verdict != store.Corrected {
+		return v, nil
+	}
+	was, right := map[string]string{}, map[string]any{}
+	if err := json.Unmarshal(r.Correction, &right); err != nil {
+		return v, err
+	}
+	if at := r.Found[0]; at.Version > 0 {
+		record, err := x.db.Record(ctx, at.Version)
+		if err != nil {
+			return v, err
+		}
+		was = store.Values(record, at.Finding)
+	}
+	fields, _ := store.Correctable(r.Target.Anchors[0].Kind)
+	for _, name := range fields {
+		if said, ok := right[name]; ok {
+			v.Fields = append(v.Fields, export.ReviewedField{Name: name, Was: was[name], Right: fmt.Sprint(said)})
+		}
+	}
+	return v, nil
 }
 
 // writeWhole writes a file so that it is there whole, or as it was before.
