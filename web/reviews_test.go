@@ -331,3 +331,28 @@ func TestNameOfWhoeverSays(t *testing.T) {
 	}
 	says(t, seen(t, c, s, "en", fmt.Sprintf("/pages/%d", g.Members[0].Version)), `name="who" value="ليلى`)
 }
+
+// In a real browser a person says that something is wrong, and sees it beside the finding.
+func TestReviewing(t *testing.T) {
+	db := kept(t, dossier)
+	s := served(t, db)
+	m := grouped(t, db).Members[1]
+	for i, lang := range []string{"en", "ar"} {
+		x := browse(t, s.URL, []int64{1200, 390}[i], 900)
+		x.dark(i == 1)
+		page := fmt.Sprintf("/pages/%d?lang=%s", m.Version, lang)
+		x.open(page)
+		about := fmt.Sprintf(".about-s%d ", m.Finding)
+		js[bool](x, "document.querySelector("+quoted(about+"details.say")+").open = true")
+		js[bool](x, "(document.querySelector("+quoted(about+"textarea")+").value = 'ملاحظة') !== ''")
+		x.follow(about + `button[value="rejected"]`)
+		x.open(page)
+		x.sees([]string{"rejected by a person", "رفضه إنسان"}[i], "ملاحظة")
+		x.accessible()
+		for _, path := range []string{"/reviews?lang=" + lang, "/reviews/new?at=" + ref(m) + "&lang=" + lang, groupPath(m) + "?lang=" + lang} {
+			x.open(path)
+			js[int](x, "document.querySelectorAll('details').forEach(d => d.open = true), 1")
+			x.accessible()
+		}
+	}
+}
