@@ -95,31 +95,31 @@ func js[T any](x *tab, script string, options ...chromedp.EvaluateOption) T {
 	return out
 }
 
-// text is that of the first element that matches.
-func (x *tab) text(selector string) string {
-	x.Helper()
-	return js[string](x, "document.querySelector("+quoted(selector)+")?.innerText ?? ''")
-}
-
 // follow clicks on a link or button and waits for the page that it leads to.
 func (x *tab) follow(selector string) {
 	x.Helper()
+	x.leave(func() { x.do(chromedp.Click(chromedp.CSS(selector))) })
+}
+
+// leave does something that leads to another page, and waits for that.
+func (x *tab) leave(do func()) {
+	x.Helper()
 	before := js[string](x, "document.documentElement.dataset.seen = 'yes'; location.href")
-	x.do(chromedp.Click(chromedp.CSS(selector)))
-	there := "document.documentElement.dataset.seen !== 'yes' && document.readyState === 'complete' || location.href !== " + quoted(before) + " && document.readyState === 'complete'"
-	for range 600 { // a page that goes away while it is asked gives an error
-		if yes, err := chromedp.Run(x.ctx, chromedp.Evaluate[bool](there)); err == nil && yes {
+	do()
+	x.until("document.documentElement.dataset.seen !== 'yes' && document.readyState === 'complete' || location.href !== " + quoted(before) + " && document.readyState === 'complete'")
+}
+
+// until waits until a script says true. A page that goes away while it is asked gives an
+// error, which is no answer.
+func (x *tab) until(script string) {
+	x.Helper()
+	for range 600 {
+		if yes, err := chromedp.Run(x.ctx, chromedp.Evaluate[bool](script)); err == nil && yes {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	x.Fatalf("%s leads nowhere", selector)
-}
-
-// until waits until a script says true.
-func (x *tab) until(script string) {
-	x.Helper()
-	x.do(chromedp.Poll[chromedp.Void](script, chromedp.WithPollingTimeout(30*time.Second)))
+	x.Fatalf("%s: it never is so: %s", js[string](x, "location.href"), script)
 }
 
 // sees fails if the page does not show a text.

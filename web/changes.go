@@ -113,7 +113,7 @@ func (s *Server) revise(ctx context.Context, out *Changes) error {
 		out.Statements = append(out.Statements, out.change(c, statementWords))
 	}
 	for _, c := range rev.Figures {
-		out.Figures = append(out.Figures, out.change(c, counting))
+		out.Figures = append(out.Figures, out.change(c, figureWords))
 	}
 	return nil
 }
@@ -145,8 +145,8 @@ func statementWords(r *isnad.Record, id string) (what, who string) {
 	return "", ""
 }
 
-// counting is what a figure counts.
-func counting(r *isnad.Record, id string) (what, who string) {
+// figureWords is what a figure counts.
+func figureWords(r *isnad.Record, id string) (what, who string) {
 	for i := range r.Figures {
 		x := &r.Figures[i]
 		if x.ID != id {

@@ -216,7 +216,7 @@ func (p *Pair) revised(r *isnad.Revision) {
 			if i < 0 {
 				what, _ := statementWords(p.A.record, c.Before)
 				if kind == "figures" {
-					what, _ = counting(p.A.record, c.Before)
+					what, _ = figureWords(p.A.record, c.Before)
 				}
 				i = len(p.Common)
 				p.Common = append(p.Common, common{Kind: kind, A: c.Before, B: c.After, Path: p.groupPath(kind, c.Before), Gist: what})

@@ -84,7 +84,9 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h = guarded(h)
+	if h, err = compressed(guarded(h)); err != nil {
+		return nil, err
+	}
 	return logged(h), nil
 }
 

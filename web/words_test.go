@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // Every id that a template names is said in both languages, and nothing is said twice.
@@ -102,5 +104,26 @@ func TestStyleIsWhole(t *testing.T) {
 	}
 	if deep != 0 {
 		t.Errorf("it ends %d braces deep", deep)
+	}
+}
+
+// What templates say of the values of a record is said for all of them.
+func TestValuesHaveWords(t *testing.T) {
+	w, err := readWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for prefix, values := range map[string]string{
+		"bound_": "exact at_least more_than about at_most less_than unknown", "said_": "direct mixed indirect", "modality_": "asserted planned possible denied",
+		"speaker_": "person organisation anonymous collective document agency outlet unknown", "kind_of_": "statements figures", "way_": "copied partly_copied rewritten same_upstream own",
+		"because_": "credit_line agency_page same_agency agency_of_a agency_of_b no_credit time_unknown later earlier contained same_text most_shared part_shared own_words detail_lost",
+	} {
+		for value := range strings.FieldsSeq(values) {
+			for _, lang := range []string{"ar", "en"} {
+				if _, err := (&teller{way{lang, "latn", "gregory"}, i18n.NewLocalizer(w.bundle, lang)}).text(prefix + value); err != nil {
+					t.Error(err)
+				}
+			}
+		}
 	}
 }

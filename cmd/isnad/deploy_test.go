@@ -76,8 +76,14 @@ func TestComposeFile(t *testing.T) {
 	}
 }
 
-func TestServiceFile(t *testing.T) {
-	b, err := os.ReadFile("../../deploy/isnad.service")
+func TestServiceFiles(t *testing.T) {
+	for _, name := range []string{"isnad.service", "isnad-web.service"} {
+		t.Run(name, func(t *testing.T) { service(t, name) })
+	}
+}
+
+func service(t *testing.T, name string) {
+	b, err := os.ReadFile("../../deploy/" + name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +92,7 @@ func TestServiceFile(t *testing.T) {
 	if line == nil {
 		t.Fatal("the unit does not start the program")
 	}
-	understood(t, "isnad.service", strings.Fields(line[1]))
+	understood(t, name, strings.Fields(line[1]))
 	if !strings.Contains(unit, "LoadCredential=isnad.toml:/etc/isnad/isnad.toml") || !strings.Contains(line[1], "${CREDENTIALS_DIRECTORY}/isnad.toml") {
 		t.Error("the unit reads other settings than it is given")
 	}
@@ -94,11 +100,11 @@ func TestServiceFile(t *testing.T) {
 	if err != nil {
 		t.Skip("systemd-analyze is not installed")
 	}
-	path := filepath.Join(t.TempDir(), "isnad.service")
+	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, []byte(strings.ReplaceAll(unit, "/usr/local/bin/isnad", built(t))), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(analyze, "verify", path).CombinedOutput(); err != nil || strings.Contains(string(out), "isnad.service") {
+	if out, err := exec.Command(analyze, "verify", path).CombinedOutput(); err != nil || strings.Contains(string(out), name) {
 		t.Errorf("%v: %s", err, out)
 	}
 }

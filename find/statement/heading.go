@@ -80,6 +80,9 @@ func (s *scan) headingSource(r text.Range) *source {
 	if src != nil && s.headOf(p.From) == headPlace && (s.asks(r.To) || s.t.Tokens[r.To+1].Kind == text.Number) {
 		return nil // «سوريا: هل …؟», «سوريا: 50 حالة جديدة»: a label
 	}
+	if src != nil && s.contentNoun(p.From) {
+		return nil // «انهيار السد: 17 قتيلا»: what happened
+	}
 	if src != nil && src.kind == isnad.SpeakerPerson && s.mention[p.From] == 0 && !s.roleAt(p.From) && s.time[r.From] != 0 {
 		return nil
 	}
