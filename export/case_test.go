@@ -118,6 +118,8 @@ func hostile(words string) *Case {
 	}
 	return &Case{
 		Pages: pagesOf(pages), Program: words, Made: words,
+		Reviews: []Review{{At: words, Who: words, Verdict: words, Kind: words, Names: []string{words}, Note: words,
+			Places: []ReviewedPlace{{a, "s1", words}, {words + "3", "", words}}, Fields: []ReviewedField{{words, words, words}, {"bound", words, words}}}},
 		Comparison: &isnad.Comparison{
 			Records:    []string{a, b},
 			Copies:     []isnad.Copy{{A: a, B: b, Relation: isnad.CopyRelation(words), Direction: isnad.CommonSource, Reason: words}},

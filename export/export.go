@@ -27,6 +27,9 @@ type Case struct {
 	// it links lead to the page's own address, and to the words there.
 	Link func(page, finding string) string
 
+	// Reviews are what persons say of what was found, for reports.
+	Reviews []Review
+
 	Program string // that read the pages, with its version
 	Made    string // when this is written, RFC 3339
 
@@ -53,6 +56,24 @@ type Version struct {
 	Capture string // "sha256:…"
 	Kept    string
 }
+
+// Review is what a person says of what was found. It stands beside it in reports, and
+// changes nothing of it.
+type Review struct {
+	At, Who string
+	Verdict string // confirmed, rejected, corrected, joined, split or note
+	Kind    string // of what it is about: page, finding, copy, story, group or person
+	Places  []ReviewedPlace
+	Names   []string // of people
+	Fields  []ReviewedField
+	Note    string
+}
+
+// ReviewedPlace is a page, or a finding of one; it is "" in a finding that is gone.
+type ReviewedPlace struct{ Page, Finding, Words string }
+
+// ReviewedField is a field as the machine has it, and as the person does.
+type ReviewedField struct{ Name, Was, Right string }
 
 // Format is a way to write a case.
 type Format struct {

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -41,6 +42,7 @@ func (m *marked) all() {
 	m.said()
 	m.figures()
 	m.moments()
+	m.reviews()
 	m.pages()
 }
 
@@ -159,6 +161,30 @@ func (m *marked) moments() {
 			told += "; " + m.Word("conflict") + ": " + plain(c.When) + " " + m.ats(c.Places)
 		}
 		m.row(plain(x.When), what, told)
+	}
+}
+
+func (m *marked) reviews() {
+	if len(m.Reviews) == 0 {
+		return
+	}
+	m.heading("reviews", len(m.Reviews))
+	m.line("%s\n", m.Word("reviews_hint"))
+	for _, v := range m.Reviews {
+		line := fmt.Sprintf("- **%s** — %s, %s; %s", plain(v.Verdict), plain(v.Who), plain(v.At), plain(v.Kind))
+		if len(v.Places) > 0 {
+			line += " " + m.ats(v.Places)
+		}
+		m.line("%s", line)
+		for _, w := range v.Words {
+			m.line("  - “%s”", plain(w))
+		}
+		for _, f := range v.Fields {
+			m.line("  - %s: %s %s; %s **%s**", plain(f.Name), m.Word("by_machine"), plain(cmp.Or(f.Was, "–")), m.Word("by_person"), plain(f.Right))
+		}
+		if v.Note != "" {
+			m.line("  - %s: %s", m.Word("note"), plain(v.Note))
+		}
 	}
 }
 

@@ -23,6 +23,7 @@ type report struct {
 	Speakers      []speakerPart
 	Figures       []figurePart
 	Moments       []momentPart
+	Reviews       []reviewPart
 	Pages         []pagePart
 
 	words map[string]string
@@ -106,6 +107,14 @@ type datingPart struct {
 	Places []placePart
 }
 
+type reviewPart struct {
+	Verdict, Kind, Who, At string
+	Words                  []string // that it is about
+	Places                 []placePart
+	Fields                 []ReviewedField
+	Note                   string
+}
+
 type pagePart struct {
 	placePart
 	Title, Published, Address, Capture, Captured string
@@ -152,6 +161,7 @@ func (c *Case) report() (*report, error) {
 	x.speakers(r)
 	x.figures(r)
 	x.moments(r)
+	x.reviews(r)
 	x.list(r)
 	return r, nil
 }
@@ -423,6 +433,37 @@ func (x *compiling) moments(r *report) {
 		part.Places = x.places(agree)
 		r.Moments = append(r.Moments, part)
 	}
+}
+
+// reviews are what persons say, with the pages that are in the case.
+func (x *compiling) reviews(r *report) {
+	for _, v := range x.Reviews {
+		part := reviewPart{Verdict: r.Word("said_" + v.Verdict), Kind: r.Word("of_" + v.Kind), Who: shown(v.Who), At: moment(v.At), Note: shown(v.Note)}
+		for _, n := range v.Names {
+			part.Words = append(part.Words, shown(n))
+		}
+		for _, at := range v.Places {
+			if words := shown(at.Words); words != "" && !slices.Contains(part.Words, words) {
+				part.Words = append(part.Words, words)
+			}
+			if p := x.byID[at.Page]; p != nil {
+				part.Places = append(part.Places, x.place(p, at.Finding))
+			}
+		}
+		for _, f := range v.Fields {
+			part.Fields = append(part.Fields, x.field(r, f))
+		}
+		r.Reviews = append(r.Reviews, part)
+	}
+}
+
+// field is a corrected field in the report's words.
+func (x *compiling) field(r *report, f ReviewedField) ReviewedField {
+	out := ReviewedField{r.Word("field_" + f.Name), shown(f.Was), shown(f.Right)}
+	if slices.Contains([]string{"kind", "bound", "modality", "speaker_kind"}, f.Name) { // a few values, which have words
+		out.Was, out.Right = r.Word(f.Was), r.Word(f.Right)
+	}
+	return out
 }
 
 func (x *compiling) list(r *report) {

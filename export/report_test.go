@@ -92,6 +92,44 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// What persons say stands in a report beside what was found, and a case of which nobody said
+// anything does not speak of it.
+func TestReviewsInReports(t *testing.T) {
+	c := dossier()
+	_, all, err := c.pages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	silent := string(written(t, c, "html"))
+	f := &all[0].Figures[0]
+	c.Reviews = []Review{
+		{At: "2024-11-02T09:00:00Z", Who: "ليلى الحسن", Verdict: "corrected", Kind: "finding", Note: "كما في البيان",
+			Places: []ReviewedPlace{{all[0].ID, f.ID, f.Span.In(all[0].Text)}}, Fields: []ReviewedField{{"bound", "exact", "at_least"}, {"value", "12", "17"}}},
+		{At: "2024-11-02T08:00:00Z", Who: "سالم", Verdict: "rejected", Kind: "copy", Places: []ReviewedPlace{{Page: all[0].ID}, {Page: "elsewhere"}}},
+	}
+	for language, want := range map[string][]string{
+		"en": {"What persons say of it", "corrected", "ليلى الحسن", "bound: machine: exactly · person: at least", "كما في البيان", "rejected", "a copy", "2024-11-02 08:00:00 UTC"},
+		"ar": {"ما قاله الناس فيه", "تصحيح", "القيد: الآلة: بالضبط · الإنسان: لا يقل عن", "رفض"},
+	} {
+		c.Language = language
+		text := textOf(t, written(t, c, "html"))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: no %q in %s", language, w, text)
+			}
+		}
+		md := string(written(t, c, "markdown"))
+		for _, w := range []string{want[0], want[1], "سالم", "**17**"} {
+			if !strings.Contains(md, w) {
+				t.Errorf("%s: no %q in the Markdown", language, w)
+			}
+		}
+	}
+	if strings.Contains(silent, "What persons say") {
+		t.Error("it speaks of reviews that nobody made")
+	}
+}
+
 func TestThousands(t *testing.T) {
 	for in, want := range map[string]string{"1": "1", "8000": "8000", "10000": "10,000", "1234567.891234": "1,234,567.891234", "12000–13000": "12,000–13,000", "": "", "0.1234567": "0.1234567"} {
 		if got := thousands(in); got != want {

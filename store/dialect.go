@@ -44,6 +44,7 @@ type dialect struct {
 	listing  string // asks for the names of all tables
 	sizing   string // asks for the bytes that the database takes
 	straight string // joins tables in the order in which they are written
+	these    string // asks for the numbers of an array in JSON
 
 	// Writing: whether nobody else writes meanwhile; how many rows one command
 	// adds; what makes a query hold its rows until the transaction ends; and
@@ -103,6 +104,7 @@ var lite = dialect{
 	sizing:   `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`,
 	clock:    `SELECT unixepoch('subsec')`,
 	straight: ` CROSS JOIN `,
+	these:    `SELECT value FROM json_each(?)`,
 	alone:    true,
 	atOnce:   1,
 	ids: func(k *keeper, table string, n int) ([]int64, error) {
@@ -185,6 +187,7 @@ var postgres = dialect{
 	sizing:   `SELECT pg_database_size(current_database())`,
 	clock:    `SELECT extract(epoch FROM clock_timestamp())::float8`,
 	straight: ` JOIN `, // it knows by itself
+	these:    `SELECT value::bigint FROM json_array_elements_text(?::text::json)`,
 	atOnce:   64,
 	holding:  " FOR NO KEY UPDATE",
 	ids: func(k *keeper, table string, n int) ([]int64, error) {

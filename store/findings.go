@@ -110,6 +110,7 @@ type Filter struct {
 	Person                       string // who speaks: the whole name, in any spelling
 	Place                        string // that pages mention: its whole name, in any spelling
 	Type                         string // of a difference, for groups
+	Status                       string // of statements, figures or events: one of Statuses
 	From, To                     string // days of publication, or of an event
 	Sort                         string // "" is the list's own order, and Desc is nothing then
 	Desc                         bool   // the other way round
@@ -224,26 +225,32 @@ type finding[T any] struct {
 	scan   func(x *T) (*Place, []any)
 }
 
-func (l *finding[T]) from(s *Store, f Filter) (string, query) {
+func (l *finding[T]) from(ctx context.Context, s *Store, f Filter) (string, query, error) {
 	var q query
 	l.narrow(&q, f)
 	q.outlet(f)
 	q.place(f)
+	if err := s.status(ctx, &q, l.table, f.Status); err != nil {
+		return "", q, err
+	}
 	sentence := ` FROM ` + l.table + ` x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version`
-	if by := l.by[cmp.Or(f.Sort, l.own)]; len(by) > 0 && strings.Contains(by[0], "r.") && f.Person == "" {
+	if by := l.by[cmp.Or(f.Sort, l.own)]; len(by) > 0 && strings.Contains(by[0], "r.") && f.Person == "" && (f.Status == "" || f.Status == ByMachine) {
 		// An index has pages in that order, and the first findings are enough.
 		sentence = ` FROM records r` + s.straight + `pages p ON p.latest = r.version` + s.straight + l.table + ` x ON x.version = r.version`
 	}
 	if len(q.where) > 0 {
 		sentence += ` WHERE ` + strings.Join(q.where, ` AND `)
 	}
-	return sentence, q
+	return sentence, q, nil
 }
 
 // list asks for the findings that are wanted.
 func (l *finding[T]) list(ctx context.Context, s *Store, f Filter) iter.Seq2[T, error] {
-	from, q := l.from(s, f)
-	end, err := l.end(f, &q)
+	from, q, err := l.from(ctx, s, f)
+	end := ""
+	if err == nil {
+		end, err = l.end(f, &q)
+	}
 	if err != nil {
 		return func(yield func(T, error) bool) {
 			var none T
@@ -258,7 +265,15 @@ func (l *finding[T]) list(ctx context.Context, s *Store, f Filter) iter.Seq2[T, 
 
 // lines are the findings that are wanted, and how many there are in all.
 func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, error) {
-	return listed(ctx, s, l.table, f, func() (out []T, total int, err error) {
+	name := l.table
+	if f.Status != "" {
+		state, err := s.reviewed(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		name += " " + state
+	}
+	return listed(ctx, s, name, f, func() (out []T, total int, err error) {
 		for x, err := range l.list(ctx, s, f) {
 			if err != nil {
 				return nil, 0, err
@@ -266,10 +281,28 @@ func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, e
 			out = append(out, x)
 		}
 		f.Sort, f.Desc, f.Skip, f.Most = "", false, 0, 0
-		from, q := l.from(s, f)
-		total, err = s.count(ctx, from, q.args)
+		total, err = l.count(ctx, s, f)
 		return out, total, err
 	})
+}
+
+// count is how many findings there are. Those of which nobody said anything are all but few.
+func (l *finding[T]) count(ctx context.Context, s *Store, f Filter) (int, error) {
+	if f.Status == ByMachine {
+		f.Status = ""
+		all, err := l.count(ctx, s, f)
+		if err != nil {
+			return 0, err
+		}
+		f.Status = byPersons
+		few, err := l.count(ctx, s, f)
+		return all - few, err
+	}
+	from, q, err := l.from(ctx, s, f)
+	if err != nil {
+		return 0, err
+	}
+	return s.count(ctx, from, q.args)
 }
 
 func (q *query) outlet(f Filter) {

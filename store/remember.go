@@ -9,7 +9,7 @@ import (
 )
 
 // memory is answers that take long to find. They are right as long as the log has
-// no other entry, and nothing else was told.
+// no other entry but of reviews, and nothing else was told.
 type memory struct {
 	mu      sync.Mutex
 	state   string
@@ -26,13 +26,10 @@ const mostRowsRemembered = 200
 // remember gives the answer to a question that was found already, or finds it.
 func remember[T any](ctx context.Context, s *Store, question string, find func() (T, error)) (answer T, err error) {
 	// Asked before the answer is looked for: one that came too late is looked for again.
-	var size, times int64
-	var last []byte
-	err = s.db.QueryRowContext(ctx, `SELECT h.size, (SELECT hashes FROM log WHERE n = h.size), t.times FROM log_head h, tellings t`).Scan(&size, &last, &times)
+	state, err := s.state(ctx)
 	if err != nil {
-		return answer, s.failed("read", err)
+		return answer, err
 	}
-	state := fmt.Sprintf("%d %x %d", size, last, times)
 	s.memory.mu.Lock()
 	if s.memory.state != state {
 		s.memory.state, s.memory.answers, s.memory.rows = state, map[string]any{}, 0
@@ -59,6 +56,19 @@ func remember[T any](ctx context.Context, s *Store, question string, find func()
 	}
 	s.memory.answers[question] = answer
 	return answer, nil
+}
+
+// state is another one when pages are others, or what was told of them is. What persons
+// say of them changes neither.
+func (s *Store) state(ctx context.Context) (string, error) {
+	var size, times int64
+	var last []byte
+	err := s.db.QueryRowContext(ctx, `SELECT COALESCE(l.n, 0), l.hashes, t.times FROM tellings t LEFT JOIN log l ON l.n =
+		(SELECT n FROM log WHERE NOT EXISTS (SELECT 1 FROM reviews WHERE reviews.id = log.n) ORDER BY n DESC LIMIT 1)`).Scan(&size, &last, &times)
+	if err != nil {
+		return "", s.failed("read", err)
+	}
+	return fmt.Sprintf("%d %x %d", size, last, times), nil
 }
 
 // count is how many rows a list has, from its FROM on.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -172,6 +173,13 @@ func (a *Anchor) finding(r *isnad.Record) (id string) {
 	return id
 }
 
+func texts(all []string) (out []any) {
+	for _, s := range all {
+		out = append(out, text(s))
+	}
+	return out
+}
+
 // attaching finds anchors, and reads each record once.
 type attaching struct {
 	s       *Store
@@ -180,14 +188,7 @@ type attaching struct {
 }
 
 func (t *attaching) find(ctx context.Context, a *Anchor) (out Found, err error) {
-	all, met := t.pages[a.Address]
-	if !met {
-		all, err = t.s.VersionsOf(ctx, a.Address)
-		if err != nil && !errors.Is(err, ErrNotKept) {
-			return out, err
-		}
-		t.pages[a.Address] = all
-	}
+	all := t.pages[a.Address]
 	for i := len(all) - 1; i >= 0; i-- {
 		v := &all[i]
 		if a.Kind == "" {
@@ -212,6 +213,20 @@ func (t *attaching) find(ctx context.Context, a *Anchor) (out Found, err error) 
 
 func (s *Store) attach(ctx context.Context, all []Review) error {
 	t := attaching{s, map[string][]Version{}, map[int64]*isnad.Record{}}
+	var addresses []string
+	for i := range all {
+		addresses = append(addresses, all[i].Target.addresses()...)
+	}
+	slices.Sort(addresses)
+	for some := range slices.Chunk(slices.Compact(addresses), mostMarks) {
+		found, err := s.versions(ctx, `p.address `+among(len(some))+` ORDER BY v.id`, texts(some)...)
+		if err != nil {
+			return s.failed("read", err)
+		}
+		for _, v := range found {
+			t.pages[v.Address] = append(t.pages[v.Address], v)
+		}
+	}
 	for i := range all {
 		for k := range all[i].Target.Anchors {
 			found, err := t.find(ctx, &all[i].Target.Anchors[k])
@@ -345,12 +360,14 @@ func dayOf(name string) correctable {
 	}, "a day, as 2015-09-30"}
 }
 
+const oneOfThese = "one of "
+
 func oneOf[T ~string](name string, all ...T) correctable {
 	var names []string
 	for _, x := range all {
 		names = append(names, string(x))
 	}
-	return correctable{name, func(v any) bool { s, ok := v.(string); return ok && slices.Contains(names, s) }, "one of " + strings.Join(names, ", ")}
+	return correctable{name, func(v any) bool { s, ok := v.(string); return ok && slices.Contains(names, s) }, oneOfThese + strings.Join(names, ", ")}
 }
 
 // corrections are the fields of each kind of finding that a person may correct.
@@ -361,6 +378,75 @@ var corrections = map[string][]correctable{
 		oneOf("bound", isnad.Exact, isnad.AtLeast, isnad.MoreThan, isnad.About, isnad.AtMost, isnad.LessThan, isnad.UnknownBound)},
 	"event":   {dayOf("from"), dayOf("to"), someWords("what"), oneOf("modality", isnad.Asserted, isnad.Planned, isnad.Possible, isnad.Denied)},
 	"mention": {someWords("name"), oneOf("kind", isnad.Person, isnad.Organisation, isnad.Place, isnad.Facility, isnad.Role)},
+}
+
+// Correctable names the fields of a kind of finding that a person may correct, each
+// with the values that it can have, if these are a few.
+func Correctable(kind string) (fields []string, choices map[string][]string) {
+	choices = map[string][]string{}
+	for _, c := range corrections[kind] {
+		fields = append(fields, c.name)
+		if some, ok := strings.CutPrefix(c.what, oneOfThese); ok {
+			choices[c.name] = strings.Split(some, ", ")
+		}
+	}
+	return fields, choices
+}
+
+// IsNumber reports whether a field that may be corrected is a number.
+func IsNumber(field string) bool { return field == "value" || field == "low" || field == "high" }
+
+// Values are the fields of a finding that a person may correct, as the record has them.
+func Values(r *isnad.Record, id string) map[string]string {
+	if id == "" {
+		return nil
+	}
+	switch id[0] {
+	case 's':
+		if x := of(r.Statements, id, func(x *isnad.Statement) string { return x.ID }); x != nil {
+			return map[string]string{"speaker": x.Speaker.Name, "role": wordsIn(r, x.Speaker.Role), "content": x.Content.In(r.Text), "act": x.Act, "kind": string(x.Kind), "speaker_kind": string(x.Speaker.Kind)}
+		}
+	case 'f':
+		if x := of(r.Figures, id, func(x *isnad.Figure) string { return x.ID }); x != nil {
+			return map[string]string{"value": digits(x.Value), "low": digits(x.Low), "high": digits(x.High), "unit": x.Unit, "counted": wordsIn(r, x.Counted), "bound": string(x.Bound)}
+		}
+	case 'e':
+		if x := of(r.Events, id, func(x *isnad.Event) string { return x.ID }); x != nil {
+			out := map[string]string{"what": x.What.In(r.Text), "modality": string(x.Modality)}
+			if t := of(r.Times, x.When, func(t *isnad.Time) string { return t.ID }); t != nil {
+				out["from"], out["to"] = t.From, t.To
+			}
+			return out
+		}
+	case 'm':
+		if x := of(r.Mentions, id, func(x *isnad.Mention) string { return x.ID }); x != nil {
+			return map[string]string{"name": x.Name, "kind": string(x.Kind)}
+		}
+	}
+	return nil
+}
+
+func of[T any](all []T, id string, name func(*T) string) *T {
+	for i := range all {
+		if name(&all[i]) == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+func wordsIn(r *isnad.Record, s *isnad.Span) string {
+	if s == nil {
+		return ""
+	}
+	return s.In(r.Text)
+}
+
+func digits(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*x, 'f', -1, 64)
 }
 
 // correct checks a correction and puts it into one form.
@@ -524,6 +610,7 @@ func (r *Review) row(line []byte) []any {
 type ReviewFilter struct {
 	Address string // of a page that they are about
 	Target  *Target
+	Kind    TargetKind
 	Who     string
 	Verdict Verdict
 	Words   string // of what was found or said, in any spelling, and in part
@@ -550,6 +637,9 @@ func (s *Store) Reviews(ctx context.Context, f ReviewFilter) (out []Review, tota
 	if f.Verdict != "" {
 		q.and(`x.verdict = ?`, text(string(f.Verdict)))
 	}
+	if f.Kind != "" {
+		q.kinds([]TargetKind{f.Kind})
+	}
 	q.like("x.words", f.Words)
 	where := ` WHERE ` + strings.Join(q.where, ` AND `)
 	if err := s.db.QueryRowContext(ctx, s.rebind(`SELECT count(*) FROM reviews x`+where), q.args...).Scan(&total); err != nil {
@@ -563,15 +653,15 @@ func (s *Store) Reviews(ctx context.Context, f ReviewFilter) (out []Review, tota
 	return out, total, err
 }
 
-// ReviewsOf are all reviews of pages at some addresses, the newest first.
-func (s *Store) ReviewsOf(ctx context.Context, addresses []string) (out []Review, err error) {
+// ReviewsOf are all reviews of pages at some addresses, the newest first; of some
+// kinds, if any are given.
+func (s *Store) ReviewsOf(ctx context.Context, addresses []string, kinds ...TargetKind) (out []Review, err error) {
 	seen := map[int64]bool{}
+	var q query
+	q.kinds(kinds)
 	for some := range slices.Chunk(addresses, mostMarks) {
-		var args []any
-		for _, a := range some {
-			args = append(args, text(a))
-		}
-		found, err := s.reviews(ctx, ` WHERE x.undoes IS NULL AND x.id IN (SELECT review FROM review_pages WHERE address `+among(len(args))+`) ORDER BY x.id DESC`, args)
+		where := append([]string{`x.undoes IS NULL`, `x.id IN (SELECT review FROM review_pages WHERE address ` + among(len(some)) + `)`}, q.where...)
+		found, err := s.reviews(ctx, ` WHERE `+strings.Join(where, ` AND `)+` ORDER BY x.id DESC`, slices.Concat(texts(some), q.args))
 		if err != nil {
 			return nil, err
 		}
@@ -584,6 +674,30 @@ func (s *Store) ReviewsOf(ctx context.Context, addresses []string) (out []Review
 	}
 	slices.SortFunc(out, func(a, b Review) int { return cmp.Compare(b.ID, a.ID) })
 	return out, nil
+}
+
+// kinds asks for targets of some kinds: a target's kept form begins with its kind.
+func (q *query) kinds(kinds []TargetKind) {
+	var some []string
+	for _, k := range kinds {
+		some = append(some, `x.target LIKE ?`)
+		q.args = append(q.args, `{"kind":"`+text(string(k))+`"%`)
+	}
+	if len(some) > 0 {
+		q.where = append(q.where, `(`+strings.Join(some, ` OR `)+`)`)
+	}
+}
+
+// ReviewOf is a review by its ID; what undid one is none.
+func (s *Store) ReviewOf(ctx context.Context, id int64) (*Review, error) {
+	found, err := s.reviews(ctx, ` WHERE x.undoes IS NULL AND x.id = ?`, []any{id})
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("review %d: %w", id, ErrNotKept)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &found[0], nil
 }
 
 func (s *Store) reviews(ctx context.Context, which string, args []any) (out []Review, err error) {

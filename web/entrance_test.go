@@ -127,7 +127,7 @@ func least(pattern string) int {
 		return 0
 	case first == "users", method != "GET" && (first == "jobs" || first == "pages" || first == "health"):
 		return 3
-	case first == "add", first == "additions", first == "reviews" && method != "GET":
+	case first == "add", first == "additions", first == "reviews" && method != "GET", path == "/reviews/new":
 		return 2
 	}
 	return 1

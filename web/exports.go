@@ -155,7 +155,10 @@ func (s *Server) write(ctx context.Context, x *work.Exporting, t *taken, f *expo
 			return nil, err
 		}
 	}
-	c := x.Case(ctx, t.versions, compared)
+	c, err := x.Case(ctx, t.versions, compared)
+	if err != nil {
+		return nil, err
+	}
 	c.Program, c.Made, c.Language, c.BOM = "isnad "+s.Version, time.Now().UTC().Format(time.RFC3339), lang, true
 	var b bytes.Buffer
 	return &b, f.Write(&b, c)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,9 +12,10 @@ import (
 type askedFigures struct {
 	Listing
 	Drift
-	Kind  string `query:"kind" maxLength:"40" doc:"A unit (percent, usd, km, …) or a bound (exact, at_least, more_than, about, at_most, less_than, unknown)"`
-	Place string `query:"place" maxLength:"400" doc:"A place that the page mentions, by its whole name"`
-	Sort  string `query:"sort" enum:"published,-published,value,-value,counted,-counted,outlet,-outlet,differences,-differences,members,-members,origins,-origins,gist,-gist" doc:"Order; - is the other way round. With a type, groups are sorted by differences, members, origins, published or gist, else figures by published, value, counted or outlet"`
+	Status string `query:"status" enum:"machine,confirmed,rejected,corrected" doc:"What persons say of it, the last word; machine: nothing. Not beside a type"`
+	Kind   string `query:"kind" maxLength:"40" doc:"A unit (percent, usd, km, …) or a bound (exact, at_least, more_than, about, at_most, less_than, unknown)"`
+	Place  string `query:"place" maxLength:"400" doc:"A place that the page mentions, by its whole name"`
+	Sort   string `query:"sort" enum:"published,-published,value,-value,counted,-counted,outlet,-outlet,differences,-differences,members,-members,origins,-origins,gist,-gist" doc:"Order; - is the other way round. With a type, groups are sorted by differences, members, origins, published or gist, else figures by published, value, counted or outlet"`
 }
 
 // Figures are figures of pages, or groups of them that differ.
@@ -27,6 +29,7 @@ type Figures struct {
 // figureRow is a figure in a list.
 type figureRow struct {
 	Standing
+	Status  string   `json:"status,omitempty" doc:"What persons say of it, the last word: confirmed, rejected, corrected"`
 	Value   *float64 `json:"value,omitempty" doc:"In single units; absent for a range and where the words give none"`
 	Low     *float64 `json:"low,omitempty"`
 	High    *float64 `json:"high,omitempty"`
@@ -48,7 +51,10 @@ func (s *Server) figures(ctx context.Context, in *askedFigures) (*Figures, error
 	if err != nil {
 		return nil, err
 	}
-	f.Place = in.Place
+	f.Place, f.Status = in.Place, in.Status
+	if in.Type != "" && in.Status != "" {
+		return nil, &badInput{"status", "it without a type"}
+	}
 	if in.Type != "" {
 		groups, listed, err := s.drifting(ctx, store.Figures, f, &in.Listing, &in.Drift, in.Kind)
 		return &Figures{Listed: listed, Groups: groups, Asked: in}, err
@@ -61,14 +67,20 @@ func (s *Server) figures(ctx context.Context, in *askedFigures) (*Figures, error
 	if err != nil {
 		return nil, err
 	}
-	return &Figures{Listed: in.listed(f.Skip, len(lines), total), Figures: figureRows(lines), Asked: in}, nil
+	out := &Figures{Listed: in.listed(f.Skip, len(lines), total), Figures: figureRows(lines), Asked: in}
+	standing, err := s.DB.Standing(ctx)
+	for i := range out.Figures {
+		x := &out.Figures[i]
+		x.Status = string(standing["figure"][x.member])
+	}
+	return out, err
 }
 
 func figureRows(lines []store.Figure) []figureRow {
 	out := make([]figureRow, 0, len(lines))
 	for i := range lines {
 		x := &lines[i]
-		out = append(out, figureRow{standing("f", &x.Place), x.Value, x.Low, x.High, x.Bound, x.Unit, x.Words, x.Counted})
+		out = append(out, figureRow{standing("f", &x.Place), "", x.Value, x.Low, x.High, x.Bound, x.Unit, x.Words, x.Counted})
 	}
 	return out
 }
@@ -98,7 +110,7 @@ func (o *Figures) table() ([]string, [][]string) {
 	var rows [][]string
 	for i := range o.Figures {
 		x := &o.Figures[i]
-		rows = append(rows, slices.Concat([]string{x.ID, decimal(x.Value), decimal(x.Low), decimal(x.High), x.Bound, x.Unit, x.Words, x.Counted}, x.cells()))
+		rows = append(rows, slices.Concat([]string{x.ID, cmp.Or(x.Status, store.ByMachine), decimal(x.Value), decimal(x.Low), decimal(x.High), x.Bound, x.Unit, x.Words, x.Counted}, x.cells()))
 	}
-	return slices.Concat([]string{"id", "value", "low", "high", "bound", "unit", "words", "counted"}, standingColumns), rows
+	return slices.Concat([]string{"id", "status", "value", "low", "high", "bound", "unit", "words", "counted"}, standingColumns), rows
 }

@@ -28,6 +28,11 @@ type Group struct {
 	Differences []difference    `json:"differences"`
 	Carryings   []carrying      `json:"carryings" doc:"Each way in which it is carried, nearest to the origin first"`
 	More        []Carrier       `json:"more,omitempty" doc:"Further pages that carry it"`
+	Reviewed    *Reviewed       `json:"reviewed,omitempty" doc:"What persons say of it as one"`
+	Joined      []joinedGroup   `json:"joined,omitempty" doc:"What persons say is one with it; not counted above"`
+	TakenOut    []takenOut      `json:"taken_out,omitempty" doc:"What persons say does not belong to it; counted above"`
+
+	first string // its first carrying, as forms name it
 }
 
 // carrying is one way in which something is carried.
@@ -49,6 +54,8 @@ type carrying struct {
 	Changed bool     `json:"changed" doc:"The words are others than those of the first carrying"`
 	Types   []string `json:"types,omitempty" doc:"Of its differences"`
 	Pair    string   `json:"pair,omitempty" doc:"Address of the page beside the first one"`
+
+	Reviewed []*Reviewed `json:"reviewed,omitempty" doc:"What persons say of it, for each page of in"`
 
 	Parts []text.Part `json:"-"` // the words, what changed marked
 	key   string
@@ -83,11 +90,11 @@ func (in *askedGroup) member() (m store.Member) {
 }
 
 func (s *Server) group(ctx context.Context, kind store.GroupKind, in *askedGroup) (*Group, error) {
-	asked := in.member()
-	g, err := s.DB.GroupOf(ctx, kind, asked)
-	if errors.Is(err, store.ErrNotKept) { // it is in no group: one page carries it
-		g, err = &store.KeptGroup{Kind: kind, Members: []store.Member{asked}, Group: isnad.Group{Members: []string{"#" + findingID(kind, asked.Finding)}, Origins: 1}}, nil
+	g, err := s.groupWith(ctx, kind, in.member())
+	if err != nil {
+		return nil, err
 	}
+	b, err := s.belonging(ctx, g)
 	if err != nil {
 		return nil, err
 	}
@@ -95,24 +102,75 @@ func (s *Server) group(ctx context.Context, kind store.GroupKind, in *askedGroup
 	if err != nil {
 		return nil, err
 	}
-	out := &Group{Kind: kind, Path: groupPath(kind, g.Members[0]), Gist: g.Gist, Pages: pagesIn(g), Origins: g.Origins, Differences: differences(g, pages)}
-	if err := s.carryings(ctx, out, g, pages); err != nil {
+	out := &Group{Kind: kind, Path: groupPath(kind, g.Members[0]), Gist: g.Gist, Pages: pagesIn(g), Origins: g.Origins, first: memberRef(kind, g.Members[0])}
+	out.Reviewed = ofGroup(kind, g.Members, b.said)
+	lessen(g, b.out)
+	out.Differences = differences(g, pages)
+	if err := s.carryings(ctx, out, g, pages, byFinding(b.all), func(m store.Member) bool { return b.out[m] == nil }); err != nil {
 		return nil, err
 	}
 	if len(out.Carryings) == 0 {
 		return nil, isnad.ErrNotFound
 	}
 	out.Gist = cmp.Or(out.Gist, out.Carryings[0].Words)
-	return out, nil
+	return out, s.apply(ctx, out, g, b)
 }
 
-func (s *Server) carryings(ctx context.Context, out *Group, g *store.KeptGroup, pages map[int64]*store.PageLine) error {
+// SplitFrom is the first carrying, for one of which it may be said that it does not belong.
+func (o *Group) SplitFrom(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return o.first
+}
+
+// First is its first carrying, as forms name it.
+func (o *Group) First() string { return o.first }
+
+// Refs are its places, as forms name them.
+func (x carrying) Refs() (all []string) {
+	for _, r := range x.Reviewed[:min(len(x.Reviewed), mostTargets-1)] {
+		all = append(all, r.At...)
+	}
+	return all
+}
+
+// groupWith is the group that a finding is in; alone, if one page carries it.
+func (s *Server) groupWith(ctx context.Context, kind store.GroupKind, m store.Member) (*store.KeptGroup, error) {
+	g, err := s.DB.GroupOf(ctx, kind, m)
+	if errors.Is(err, store.ErrNotKept) {
+		return &store.KeptGroup{Kind: kind, Members: []store.Member{m}, Group: isnad.Group{Members: []string{"#" + findingID(kind, m.Finding)}, Origins: 1}}, nil
+	}
+	return g, err
+}
+
+// memberRef is a member as forms name it.
+func memberRef(kind store.GroupKind, m store.Member) string {
+	return reference(m.Version, findingID(kind, m.Finding))
+}
+
+// ofGroup is what persons say of a group as one.
+func ofGroup(kind store.GroupKind, members []store.Member, said []Review) *Reviewed {
+	var at []string
+	for _, m := range members[:min(len(members), mostTargets)] {
+		at = append(at, memberRef(kind, m))
+	}
+	x := newReviewed(store.OfGroup, "whole", at, said)
+	if x.With = "group"; len(members) == 1 {
+		x.Verdicts = nil
+	}
+	return x
+}
+
+// carryings are those of the members that are wanted.
+func (s *Server) carryings(ctx context.Context, out *Group, g *store.KeptGroup, pages map[int64]*store.PageLine, said map[string][]Review, wanted func(store.Member) bool) error {
 	for i, m := range g.Members {
 		p := pages[m.Version]
-		if p == nil {
+		if p == nil || !wanted(m) {
 			continue
 		}
-		in := newCarrier(p, findingID(g.Kind, m.Finding))
+		id := findingID(g.Kind, m.Finding)
+		in := newCarrier(p, id)
 		if i >= mostCarryings {
 			out.More = append(out.More, in)
 			continue
@@ -125,7 +183,8 @@ func (s *Server) carryings(ctx context.Context, out *Group, g *store.KeptGroup, 
 		if !ok {
 			continue
 		}
-		x.In = []Carrier{in}
+		x.In, x.Reviewed = []Carrier{in}, []*Reviewed{ofFinding(m.Version, id, said[reference(m.Version, id)])}
+		x.Reviewed[0].Anchor = "c" + dotted(m)
 		for _, d := range g.Differences {
 			if slices.Contains(d.Members, g.Group.Members[i]) && !slices.Contains(x.Types, d.Type) {
 				x.Types = append(x.Types, d.Type)
@@ -141,6 +200,7 @@ func (o *Group) carry(x carrying) {
 	x.key += strings.Join(x.Types, " ")
 	if i := slices.IndexFunc(o.Carryings, func(y carrying) bool { return y.key == x.key }); i >= 0 {
 		o.Carryings[i].In = append(o.Carryings[i].In, x.In...)
+		o.Carryings[i].Reviewed = append(o.Carryings[i].Reviewed, x.Reviewed...)
 		return
 	}
 	if len(o.Carryings) == 0 {

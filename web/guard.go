@@ -46,6 +46,7 @@ var rules = []struct {
 	{"", "/additions", reviewer},
 	{"", "/health", admin},
 	{"", "/add", reviewer},
+	{"GET", "/reviews/new", reviewer},
 	{"", "/reviews", reviewer},
 	{"", "/jobs", admin},
 	{"", "/pages", admin},

@@ -32,13 +32,14 @@ type Standing struct {
 	Published string `json:"published,omitempty"`
 
 	Spot
+	member store.Member
 }
 
 // standing is where the finding of a kind stands: s, f or e. Those that are not compared have no
 // other path than their place on the page.
 func standing(letter string, p *store.Place) Standing {
 	n := strconv.Itoa(p.N)
-	out := Standing{ID: strconv.FormatInt(p.Version, 10) + "." + n, Page: address("pages", p.Version) + "#" + letter + n, Address: p.Address, Outlet: p.Outlet, Published: p.Published}
+	out := Standing{ID: strconv.FormatInt(p.Version, 10) + "." + n, Page: address("pages", p.Version) + "#" + letter + n, Address: p.Address, Outlet: p.Outlet, Published: p.Published, member: store.Member{Version: p.Version, Finding: p.N}}
 	switch letter {
 	case "s":
 		out.Path = address("statements", out.ID)

@@ -16,6 +16,7 @@ import (
 type askedPage struct {
 	Version int64    `path:"version" minimum:"1" doc:"Number of a page's version"`
 	Layers  []string `query:"layers,explode" maxItems:"6" enum:"statements,figures,times,names,events,text" doc:"What is marked in the text: statements and figures if nothing is said; text is nothing"`
+	Status  string   `query:"status" enum:"machine,confirmed,rejected,corrected" doc:"What is listed beside the text: only findings of which persons say this; machine: nothing"`
 }
 
 // Page is a version of a page, what was found in it, and what it has to do with others.
@@ -34,12 +35,15 @@ type Page struct {
 	Stories  []told      `json:"stories,omitempty" doc:"The stories that it tells"`
 	Copies   []copied    `json:"copies,omitempty" doc:"Pages that share text with it"`
 	Groups   []elsewhere `json:"groups,omitempty" doc:"Where else what was found here stands"`
+	Reviews  []Review    `json:"reviews,omitempty" doc:"What persons say of the page, its copies, and what was found in it, the newest first"`
 
 	Text   *marked        `json:"-"`
 	Cards  []card         `json:"-"`
 	Layers []layer        `json:"-"`
 	Waste  []waste        `json:"-"`
 	Of     map[string]int `json:"-"` // how many findings of each layer
+	Status string         `json:"-"` // of the cards, if only those of one are shown
+	Whole  *Reviewed      `json:"-"` // what persons say of the page
 }
 
 // record is a record in its JSON form, which has a description of its own.
@@ -82,9 +86,13 @@ type copied struct {
 	Here      float64  `json:"share_here" doc:"Part of this page's words that stand in the other"`
 	There     float64  `json:"share_there" doc:"Part of the other page's words that stand here"`
 
+	Status string `json:"status" doc:"What persons say of it, the last word: machine (nobody said anything), confirmed, rejected"`
+
 	A    string      `json:"-"` // what the reason calls a
 	B    string      `json:"-"`
 	Copy *isnad.Copy `json:"-"`
+
+	address string // of the other page
 }
 
 // elsewhere is the group that a finding of a page is in.
@@ -135,7 +143,36 @@ func (s *Server) page(ctx context.Context, in *askedPage) (*Page, error) {
 	p.Cards = cards(r, p.Groups, p.Text, p.Layers)
 	p.Of = map[string]int{"statements": len(r.Statements), "figures": len(r.Figures), "times": len(r.Times), "names": len(r.Mentions), "events": len(r.Events)}
 	p.Waste = wasteOf(r)
-	return p, nil
+	p.Status = in.Status
+	return p, s.reviewedPage(ctx, p)
+}
+
+// mostForms stand on one page, so that it stays light.
+const mostForms = 24
+
+// reviewedPage tells what persons say of a page, its findings and its copies.
+func (s *Server) reviewedPage(ctx context.Context, p *Page) (err error) {
+	if p.Reviews, err = s.reviewsOf(ctx, []string{p.Address}, store.OfPage, store.OfFinding, store.OfCopy); err != nil {
+		return err
+	}
+	said := byFinding(p.Reviews)
+	brief := len(p.Cards) > mostForms
+	for i := range p.Cards {
+		if c := &p.Cards[i]; c.Layer != "times" {
+			c.Reviewed = ofFinding(p.Version, c.ID, said[reference(p.Version, c.ID)])
+			c.Reviewed.Brief = brief
+		}
+	}
+	if p.Status != "" {
+		p.Cards = slices.DeleteFunc(p.Cards, func(c card) bool { return c.Reviewed == nil || c.Reviewed.Status != p.Status })
+	}
+	p.Whole = newReviewed(store.OfPage, "about-page", []string{reference(p.Version, "")}, ofKind(p.Reviews, store.OfPage))
+	p.Whole.Verdicts = nil
+	for i := range p.Copies {
+		c := &p.Copies[i]
+		c.Status = newReviewed(store.OfCopy, "", nil, ofAddresses(ofKind(p.Reviews, store.OfCopy), p.Address, c.address)).Status
+	}
+	return nil
 }
 
 func (s *Server) otherVersions(ctx context.Context, p *Page) error {
@@ -196,7 +233,7 @@ func (s *Server) copiesOf(ctx context.Context, p *Page) error {
 
 // copyBeside is a pair as one of its pages has it.
 func copyBeside(x *store.Shared, version int64, other store.PageLine) copied {
-	c := copied{Version: x.A + x.B - version, Outlet: other.Outlet, Title: other.Title, Published: other.Published,
+	c := copied{address: other.Address, Version: x.A + x.B - version, Outlet: other.Outlet, Title: other.Title, Published: other.Published,
 		Relation: string(x.Relation), Direction: string(x.Direction), Reason: x.Reason, Because: x.Because, Source: x.Source, Copy: &x.Copy, Here: x.ShareOfA, There: x.ShareOfB}
 	if x.B == version {
 		c.Here, c.There = c.There, c.Here

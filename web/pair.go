@@ -33,6 +33,7 @@ type Pair struct {
 	Aligned   []isnad.Aligned `json:"aligned,omitempty" doc:"Passages that stand in both, counted in code points"`
 	Reordered bool            `json:"reordered,omitempty"`
 	Common    []common        `json:"common,omitempty" doc:"Statements and figures that both have"`
+	Reviewed  *Reviewed       `json:"reviewed" doc:"What persons say of the two as copies"`
 
 	Rows    []pairRow   `json:"-"`
 	Copied  *isnad.Copy `json:"-"` // as it is kept
@@ -112,7 +113,12 @@ func (s *Server) pair(ctx context.Context, in *askedPair) (*Pair, error) {
 	}
 	slices.SortStableFunc(p.Common, func(x, y common) int { return strings.Compare(y.Kind, x.Kind) })
 	p.layOut()
-	return p, nil
+	said, err := s.reviewsOf(ctx, []string{p.A.Address, p.B.Address}, store.OfCopy)
+	p.Reviewed = newReviewed(store.OfCopy, "review", []string{reference(p.A.Version, ""), reference(p.B.Version, "")}, ofAddresses(said, p.A.Address, p.B.Address))
+	if p.A.Address == p.B.Address { // two versions of one page
+		p.Reviewed.Verdicts = nil
+	}
+	return p, err
 }
 
 func (s *Server) side(ctx context.Context, version int64) (*side, error) {

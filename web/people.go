@@ -97,6 +97,9 @@ type Person struct {
 	CarriedBy []share        `json:"carried_by" doc:"Outlets, those with most statements first"`
 	InRole    []tenure       `json:"in_role,omitempty" doc:"The roles that pages give, the most frequent first"`
 	Said      []statementRow `json:"said"`
+	Reviewed  *Reviewed      `json:"reviewed,omitempty" doc:"What persons say of who this is"`
+	Joined    []namesake     `json:"joined,omitempty" doc:"Other names of which persons say that they are the same one's; not counted above"`
+	Together  int            `json:"together" doc:"Statements under all these names"`
 	Listed
 	Asked *askedPerson `json:"-"`
 }
@@ -136,8 +139,14 @@ func (s *Server) person(ctx context.Context, in *askedPerson) (*Person, error) {
 	}
 	f.Person, f.Kind = in.Name, in.Kind
 	lines, total, err := s.DB.StatementLines(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	out.Listed, out.Said = in.listed(f.Skip, len(lines), total), statementRows(lines)
-	return out, err
+	if err := s.stand(ctx, out.Said); err != nil {
+		return nil, err
+	}
+	return out, s.namesakes(ctx, out)
 }
 
 // sum counts what the statements of one have in common, all of them.

@@ -15,6 +15,7 @@ type Preferences struct {
 	Digits   string // latn or arab
 	Calendar string // gregory or islamic
 	Theme    string // light, dark, or empty for that of the machine
+	Who      string // what a reader who does not log in is called
 }
 
 func (p *Preferences) way() way { return way{p.Lang, p.Digits, p.Calendar} }
@@ -32,6 +33,9 @@ var choices = []struct {
 }
 
 const preferencesCookie = "isnad"
+
+// mostName is how many bytes a name has.
+const mostName = 200
 
 var languagesShown = language.NewMatcher([]language.Tag{language.Arabic, language.English})
 
@@ -52,6 +56,9 @@ func preferencesOf(r *http.Request) Preferences {
 			}
 		}
 	}
+	if p.Who = said.Get("who"); len(p.Who) > mostName {
+		p.Who = ""
+	}
 	if said.Get("lang") == "" && asked.Get("lang") == "" {
 		wanted, _, _ := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 		if _, i, sure := languagesShown.Match(wanted...); sure > language.No {
@@ -66,16 +73,26 @@ func (s *Server) openPreferences() {
 	s.mux.HandleFunc("POST /preferences", func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, 1<<14)
 		p := preferencesOf(r)
-		said := url.Values{}
 		for _, c := range choices {
 			if v := r.PostFormValue(c.name); slices.Contains(c.values, v) && r.PostForm.Has(c.name) {
 				*c.at(&p) = v
 			}
-			said.Set(c.name, *c.at(&p))
 		}
-		http.SetCookie(w, &http.Cookie{Name: preferencesCookie, Value: said.Encode(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, p.cookie())
 		http.Redirect(w, r, back(r.PostFormValue("back")), http.StatusSeeOther)
 	})
+}
+
+// cookie keeps preferences.
+func (p *Preferences) cookie() *http.Cookie {
+	said := url.Values{}
+	for _, c := range choices {
+		said.Set(c.name, *c.at(p))
+	}
+	if p.Who != "" {
+		said.Set("who", p.Who)
+	}
+	return &http.Cookie{Name: preferencesCookie, Value: said.Encode(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode}
 }
 
 // back is a path of this server that a form leads back to.

@@ -192,7 +192,7 @@ func (e *badInput) Error() string { return e.field + ": give " + e.want }
 // statusOf is what an error is in terms of HTTP: the one table of it.
 func statusOf(err error) int {
 	switch {
-	case errors.As(err, new(*badInput)), errors.Is(err, store.ErrCursor), errors.Is(err, store.ErrFilter), errors.Is(err, isnad.ErrMalformed):
+	case errors.As(err, new(*badInput)), errors.Is(err, store.ErrCursor), errors.Is(err, store.ErrFilter), errors.Is(err, store.ErrReview), errors.Is(err, isnad.ErrMalformed):
 		return http.StatusUnprocessableEntity
 	case errors.Is(err, isnad.ErrNotFound), errors.Is(err, store.ErrNotKept):
 		return http.StatusNotFound

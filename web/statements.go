@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -15,7 +16,8 @@ type askedStatements struct {
 	Kind    string `query:"kind" maxLength:"40" doc:"Kind of the statement (direct, mixed, indirect), of its speaker (person, organisation, anonymous, …), or what it does (state, deny, …)"`
 	Place   string `query:"place" maxLength:"400" doc:"A place that the page mentions, by its whole name"`
 	Drift
-	Sort string `query:"sort" enum:"published,-published,speaker,-speaker,outlet,-outlet,differences,-differences,members,-members,origins,-origins,gist,-gist" doc:"Order; - is the other way round. With a type, groups are sorted by differences, members, origins, published or gist, else statements by published, speaker or outlet"`
+	Status string `query:"status" enum:"machine,confirmed,rejected,corrected" doc:"What persons say of it, the last word; machine: nothing. Not beside a type"`
+	Sort   string `query:"sort" enum:"published,-published,speaker,-speaker,outlet,-outlet,differences,-differences,members,-members,origins,-origins,gist,-gist" doc:"Order; - is the other way round. With a type, groups are sorted by differences, members, origins, published or gist, else statements by published, speaker or outlet"`
 }
 
 // Statements are statements of pages, or groups of them that differ.
@@ -29,6 +31,7 @@ type Statements struct {
 // statementRow is a statement in a list.
 type statementRow struct {
 	Standing
+	Status      string   `json:"status,omitempty" doc:"What persons say of it, the last word: confirmed, rejected, corrected"`
 	Speaker     string   `json:"speaker,omitempty"`
 	SpeakerKind string   `json:"speaker_kind"`
 	Role        string   `json:"role,omitempty" doc:"Of the speaker, in the words of the page"`
@@ -50,7 +53,10 @@ func (s *Server) statements(ctx context.Context, in *askedStatements) (*Statemen
 	if err != nil {
 		return nil, err
 	}
-	f.Place = in.Place
+	f.Place, f.Status = in.Place, in.Status
+	if in.Type != "" && in.Status != "" {
+		return nil, &badInput{"status", "it without a type"}
+	}
 	if in.Type != "" {
 		groups, listed, err := s.drifting(ctx, store.Statements, f, &in.Listing, &in.Drift, in.Speaker+in.Kind)
 		return &Statements{Listed: listed, Groups: groups, Asked: in}, err
@@ -66,7 +72,17 @@ func (s *Server) statements(ctx context.Context, in *askedStatements) (*Statemen
 	if err != nil {
 		return nil, err
 	}
-	return &Statements{Listed: in.listed(f.Skip, len(lines), total), Statements: statementRows(lines), Asked: in}, nil
+	out := &Statements{Listed: in.listed(f.Skip, len(lines), total), Statements: statementRows(lines), Asked: in}
+	return out, s.stand(ctx, out.Statements)
+}
+
+// stand tells what persons say of statements.
+func (s *Server) stand(ctx context.Context, rows []statementRow) error {
+	standing, err := s.DB.Standing(ctx)
+	for i := range rows {
+		rows[i].Status = string(standing["statement"][rows[i].member])
+	}
+	return err
 }
 
 func statementRows(lines []store.Statement) []statementRow {
@@ -104,7 +120,7 @@ func statementTable(statements []statementRow) ([]string, [][]string) {
 	var rows [][]string
 	for i := range statements {
 		x := &statements[i]
-		rows = append(rows, slices.Concat([]string{x.ID, x.Speaker, x.SpeakerKind, x.Role, x.Act, x.Kind, strings.Join(x.Chain, chained), x.Content}, x.cells()))
+		rows = append(rows, slices.Concat([]string{x.ID, cmp.Or(x.Status, store.ByMachine), x.Speaker, x.SpeakerKind, x.Role, x.Act, x.Kind, strings.Join(x.Chain, chained), x.Content}, x.cells()))
 	}
-	return slices.Concat([]string{"id", "speaker", "speaker_kind", "role", "act", "kind", "chain", "content"}, standingColumns), rows
+	return slices.Concat([]string{"id", "status", "speaker", "speaker_kind", "role", "act", "kind", "chain", "content"}, standingColumns), rows
 }

@@ -30,7 +30,15 @@ type Story struct {
 	Voices    []voice       `json:"voices" doc:"Who said what"`
 	Figures   figureTable   `json:"figures" doc:"What its outlets give for one quantity"`
 	Tolls     []toll        `json:"tolls,omitempty" doc:"Figures of one thing in the course of time, in this story and those of its thread"`
+	Reviewed  *Reviewed     `json:"reviewed" doc:"What persons say of it as one"`
+	Joined    []joinedStory `json:"joined,omitempty" doc:"Stories of which persons say that they are one with it; not counted"`
 	Graph     graph         `json:"-"`
+}
+
+// joinedStory is a story that a person says is one with another.
+type joinedStory struct {
+	storyLine
+	Review Review `json:"review"`
 }
 
 func (s *Server) openStory() {
@@ -58,7 +66,7 @@ func (s *Server) story(ctx context.Context, in *askedStory) (*Story, error) {
 	out.Graph = newGraph(pages)
 	out.Pages = pages[min(skip, len(pages)):min(skip+in.Limit, len(pages))]
 	out.Listed = in.listed(skip, len(out.Pages), len(pages))
-	for _, tell := range []func(context.Context, *Story, *store.StoryRoom) error{s.storyDiffers, s.storyMoments, s.storyVoices, s.storyFigures} {
+	for _, tell := range []func(context.Context, *Story, *store.StoryRoom) error{s.storyDiffers, s.storyMoments, s.storyVoices, s.storyFigures, s.storyReviews} {
 		if err := tell(ctx, out, x); err != nil {
 			return nil, err
 		}

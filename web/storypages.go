@@ -25,6 +25,8 @@ type storyPage struct {
 	Because   []string           `json:"because,omitempty" doc:"Why they are so related, in codes, the one that decided first; a is that page, b this one"`
 	Source    string             `json:"source,omitempty" doc:"Agency or outlet that the reason names"`
 	Pair      string             `json:"pair,omitempty" doc:"Address of both beside each other"`
+	Status    string             `json:"status,omitempty" doc:"What persons say of that, the last word: machine (nobody said anything), confirmed, rejected"`
+	TakenOut  *Review            `json:"taken_out,omitempty" doc:"Who says that the page does not belong to the story"`
 
 	family, above int // number of its text; index of the page that it is from, or -1
 }

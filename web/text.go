@@ -145,6 +145,8 @@ type card struct {
 	Rule  string
 	Place string // the paragraph
 	Else  *elsewhere
+
+	Reviewed *Reviewed // nil where persons have no say
 }
 
 // fact is one thing known of a finding. Name is the id of what it is called.

@@ -130,6 +130,7 @@ func (s *Server) open() {
 	s.openPageList()
 	s.openExports()
 	s.openSearch()
+	s.openReviews()
 	s.openPreferences()
 	s.openAdditions()
 	s.openJobs()

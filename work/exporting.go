@@ -3,6 +3,7 @@ package work
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -24,7 +25,7 @@ type Exporting struct {
 
 // Case is versions of pages with what they say together, ready to be written. Without a
 // comparison it has them in the order in which they are given, else those that it is of in its.
-func (x *Exporting) Case(ctx context.Context, versions []store.Version, compared *isnad.Comparison) *export.Case {
+func (x *Exporting) Case(ctx context.Context, versions []store.Version, compared *isnad.Comparison) (*export.Case, error) {
 	if compared != nil {
 		place := make(map[string]int, len(compared.Records))
 		for i, id := range compared.Records {
@@ -33,7 +34,12 @@ func (x *Exporting) Case(ctx context.Context, versions []store.Version, compared
 		versions = slices.DeleteFunc(slices.Clone(versions), func(v store.Version) bool { return place[v.Address] == 0 })
 		slices.SortFunc(versions, func(a, b store.Version) int { return cmp.Compare(place[a.Address], place[b.Address]) })
 	}
-	return &export.Case{Pages: x.pages(ctx, versions), Comparison: compared, Link: x.link(versions)}
+	c := &export.Case{Pages: x.pages(ctx, versions), Comparison: compared, Link: x.link(versions)}
+	var err error
+	if compared != nil { // reports say what persons say
+		c.Reviews, err = x.reviews(ctx, versions)
+	}
+	return c, err
 }
 
 // Kept is the comparison that is kept, of a story or with 0 of all.
@@ -111,4 +117,54 @@ func (x *Exporting) page(ctx context.Context, v *store.Version) (*export.Page, e
 		}
 	}
 	return p, nil
+}
+
+// reviews are what persons say of some pages, but for what was undone, the newest first.
+func (x *Exporting) reviews(ctx context.Context, versions []store.Version) (out []export.Review, err error) {
+	var addresses []string
+	for i := range versions {
+		addresses = append(addresses, versions[i].Address)
+	}
+	all, err := x.DB.ReviewsOf(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if r := &all[i]; !r.Undone {
+			v, err := x.review(ctx, r)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, v)
+		}
+	}
+	return out, nil
+}
+
+func (x *Exporting) review(ctx context.Context, r *store.Review) (v export.Review, err error) {
+	v = export.Review{At: r.At, Who: r.Who, Verdict: string(r.Verdict), Kind: string(r.Target.Kind), Names: r.Target.Names, Note: r.Note}
+	for i, a := range r.Target.Anchors {
+		v.Places = append(v.Places, export.ReviewedPlace{Page: a.Address, Finding: r.Found[i].Finding, Words: a.Exact})
+	}
+	if r.Verdict != store.Corrected {
+		return v, nil
+	}
+	was, right := map[string]string{}, map[string]any{}
+	if err := json.Unmarshal(r.Correction, &right); err != nil {
+		return v, err
+	}
+	if at := r.Found[0]; at.Version > 0 {
+		record, err := x.DB.Record(ctx, at.Version)
+		if err != nil {
+			return v, err
+		}
+		was = store.Values(record, at.Finding)
+	}
+	fields, _ := store.Correctable(r.Target.Anchors[0].Kind)
+	for _, name := range fields {
+		if said, ok := right[name]; ok {
+			v.Fields = append(v.Fields, export.ReviewedField{Name: name, Was: was[name], Right: fmt.Sprint(said)})
+		}
+	}
+	return v, nil
 }

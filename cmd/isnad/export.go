@@ -141,7 +141,10 @@ func (x *writing) run(ctx context.Context, stdout io.Writer, addresses []string)
 			return err
 		}
 	}
-	c := take.Case(ctx, versions, compared)
+	c, err := take.Case(ctx, versions, compared)
+	if err != nil {
+		return err
+	}
 	c.Program, c.Made, c.Language, c.BOM = "isnad "+programVersion(), time.Now().UTC().Format(time.RFC3339), x.language, x.bom
 	write := func(w io.Writer) error {
 		out := bufio.NewWriterSize(w, 1<<16)

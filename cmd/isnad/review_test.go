@@ -62,6 +62,11 @@ func TestReview(t *testing.T) {
 	if got := strings.Join(reviewsIn(t, at("case.zip")), " "); got != "reviews/4.json reviews/5.json reviews/6.json reviews/7.json reviews/10.json" {
 		t.Errorf("of what is said of a the bundle has %s", got)
 	}
+	want(0, "machine: 12", "export", "--db", db, "--format", "markdown", "a")
+	if got := says(0, "export", "--db", db, "--format", "html", "--lang", "ar", "a"); !strings.Contains(got, "<bdi>12</bdi>") || !strings.Contains(got, "<bdi>17</bdi>") || !strings.Contains(got, "تصحيح") || strings.Contains(got, "تأكيد") {
+		t.Errorf("the report does not tell what was said: %s", got)
+	}
+
 	// Of a page that was deleted there are no reviews, nor of what it had to do with another.
 	says(0, "delete", "--db", db, "b")
 	want(0, "4 of 4", "reviews", "--db", db)
