@@ -220,8 +220,10 @@ func (q *query) holds(column, s string) {
 type finding[T any] struct {
 	table, columns string
 	sorting
-	narrow func(q *query, f Filter)
-	scan   func(x *T) (*Place, []any)
+	narrow   func(q *query, f Filter)
+	overseen func(o *overview, f Filter) []spot // what narrow asks the database
+	number   func(x *spot) int32
+	scan     func(x *T) (*Place, []any)
 }
 
 func (l *finding[T]) from(s *Store, f Filter) (string, query) {
@@ -258,6 +260,14 @@ func (l *finding[T]) list(ctx context.Context, s *Store, f Filter) iter.Seq2[T, 
 
 // lines are the findings that are wanted, and how many there are in all.
 func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, error) {
+	part, total, met, err := s.overseen(ctx, f, l.sorting, l.overseen)
+	if err == nil && met {
+		out, err := l.at(ctx, s, part)
+		return out, total, err
+	}
+	if err != nil {
+		return nil, 0, err
+	}
 	return listed(ctx, s, l.table, f, func() (out []T, total int, err error) {
 		for x, err := range l.list(ctx, s, f) {
 			if err != nil {
@@ -318,6 +328,8 @@ var statements = finding[Statement]{
 		q.person(f)
 		q.published(f)
 	},
+	overseen: (*overview).statements,
+	number:   func(x *spot) int32 { return x.page.statements[x.i].n },
 	scan: func(x *Statement) (*Place, []any) {
 		return &x.Place, []any{&x.Speaker, &x.SpeakerKind, &x.Kind, &x.Act, &x.Chain, &x.Content, &x.Role}
 	},
@@ -345,6 +357,8 @@ var figures = finding[Figure]{
 		}
 		q.published(f)
 	},
+	overseen: (*overview).figures,
+	number:   func(x *spot) int32 { return x.page.figures[x.i].n },
 	scan: func(x *Figure) (*Place, []any) {
 		return &x.Place, []any{&x.Value, &x.Low, &x.High, &x.Bound, &x.Unit, &x.Words, &x.Counted}
 	},
@@ -377,6 +391,8 @@ var events = finding[Event]{
 			q.and(`x.first_day <= ?`, f.To)
 		}
 	},
+	overseen: (*overview).events,
+	number:   func(x *spot) int32 { return x.page.events[x.i].n },
 	scan: func(x *Event) (*Place, []any) {
 		return &x.Place, []any{&x.From, &x.To, &x.When, &x.Modality, &x.What}
 	},

@@ -68,6 +68,18 @@ var byPublished = sorting{own: "published", desc: true, by: map[string][]string{
 // how many there are in all. Words are those of titles, and Kind is a language.
 // They are sorted by published, added, outlet or title.
 func (s *Store) Pages(ctx context.Context, f Filter) ([]PageLine, int, error) {
+	part, total, met, err := s.overseen(ctx, f, byPublished, (*overview).pagesOf)
+	if err != nil {
+		return nil, 0, err
+	}
+	if met {
+		versions := make([]int64, len(part))
+		for i := range part {
+			versions[i] = part[i].page.version
+		}
+		out, err := s.PageLines(ctx, versions)
+		return out, total, err
+	}
 	return listed(ctx, s, "pages", f, func() ([]PageLine, int, error) { return s.pages(ctx, f) })
 }
 
@@ -530,12 +542,7 @@ func (s *Store) allPlaces(ctx context.Context, f Filter) (map[string]*knownPlace
 	sentence := `SELECT r.version, p.places, substr(r.published, 1, 10) FROM pages p JOIN records r ON r.version = p.latest WHERE ` + strings.Join(q.where, ` AND `) + ` ORDER BY r.version`
 	return remember(ctx, s, fmt.Sprintf("places %s %q", sentence, q.args), func() (map[string]*knownPlace, error) {
 		known := map[string]*knownPlace{}
-		err := s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
-			var version int64
-			var names, day string
-			if err := rows.Scan(&version, &names, &day); err != nil {
-				return err
-			}
+		tell := func(version int64, names, day string) {
 			for name := range strings.SplitSeq(strings.Trim(names, "|"), "|") {
 				x := known[name]
 				if x == nil {
@@ -543,13 +550,23 @@ func (s *Store) allPlaces(ctx context.Context, f Filter) (map[string]*knownPlace
 					known[name] = x
 				}
 				x.Pages++
-				x.version = version
+				x.version = max(x.version, version)
 				if day != "" && (x.First == "" || day < x.First) {
 					x.First = day
 				}
 				x.Last = max(x.Last, day)
 			}
-			return nil
+		}
+		met, err := s.seen(ctx, func(o *overview) { o.mentions(f, tell) })
+		if met || err != nil {
+			return known, err
+		}
+		err = s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
+			var version int64
+			var names, day string
+			err := rows.Scan(&version, &names, &day)
+			tell(version, names, day)
+			return err
 		})
 		return known, s.failed("read", err)
 	})
