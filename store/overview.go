@@ -562,6 +562,7 @@ func (o *overview) voices(f Filter) iter.Seq2[*glimpse, *glimpsedStatement] {
 	speakers := o.names.matching(func(s string) bool { return hold(s, f.Words) && (f.Person == "" || s == words(f.Person)) })
 	kinds := o.names.matching(func(s string) bool { return s == f.Kind })
 	nobody := o.names.matching(func(s string) bool { return s == "" })
+	f.Place = ""
 	return func(yield func(*glimpse, *glimpsedStatement) bool) {
 		for p := range o.wanted(f, true) {
 			for i := range p.statements {
