@@ -340,6 +340,23 @@ func (s *Store) Statements(ctx context.Context, f Filter) iter.Seq2[Statement, e
 	return statements.list(ctx, s, f)
 }
 
+// Sayings are all statements of one, in the order of publication, for those who count
+// them: what they say and their chains need not be there.
+func (s *Store) Sayings(ctx context.Context, person string) (out []Statement, err error) {
+	f := Filter{Person: person}
+	met, err := s.seen(ctx, func(o *overview) { out = o.sayings(f) })
+	if met || err != nil {
+		return out, err
+	}
+	for x, err := range s.Statements(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
 // StatementLines are Statements, and how many there are in all.
 func (s *Store) StatementLines(ctx context.Context, f Filter) ([]Statement, int, error) {
 	return statements.lines(ctx, s, f)

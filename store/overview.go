@@ -93,7 +93,13 @@ const lookAgain = 2 * time.Second
 // than what was kept before the question.
 func (s *Store) Oversee(ctx context.Context) {
 	for {
-		if err := s.overview.refresh(ctx, s, true); err != nil && ctx.Err() == nil {
+		err := s.overview.refresh(ctx, s, true)
+		if err == nil { // what takes long, and is asked for by many
+			_, err = s.allTrades(ctx)
+			_, err2 := s.sharing(ctx)
+			err = errors.Join(err, err2)
+		}
+		if err != nil && ctx.Err() == nil {
 			slog.WarnContext(ctx, "lists are not looked through ahead", "error", s.failed("read", err))
 		}
 		select {
@@ -587,6 +593,16 @@ func (o *overview) written(f Filter, listed map[string]int, tell func(words, nam
 	for x, n := range times {
 		tell(o.names.all[x[0]], o.names.all[x[1]], o.names.all[x[2]], o.names.all[x[3]], n)
 	}
+}
+
+// sayings are the statements of one, without what they say.
+func (o *overview) sayings(f Filter) (out []Statement) {
+	for _, x := range o.statements(f) {
+		p, st := x.page, &x.page.statements[x.i]
+		at := Place{Version: p.version, Address: p.address, Outlet: o.names.all[p.outlet], Published: p.published, N: int(st.n)}
+		out = append(out, Statement{Place: at, Speaker: o.names.all[st.speaker], SpeakerKind: o.names.all[st.speakerKind], Kind: o.names.all[st.kind], Act: o.names.all[st.act], Role: o.names.all[st.role]})
+	}
+	return out
 }
 
 // publishers tells of outlets, as they are written, and the agencies that some of their pages credit.

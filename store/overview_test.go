@@ -91,6 +91,11 @@ func lists(ctx context.Context, s *store.Store, f store.Filter) (out []any) {
 	add(outlets, n, err)
 	places, n, err := s.Places(ctx, f)
 	add(places, n, err)
+	sayings, err := s.Sayings(ctx, f.Person)
+	for i := range sayings {
+		sayings[i].Content, sayings[i].Chain = "", ""
+	}
+	add(sayings, len(sayings), err)
 	return out
 }
 
