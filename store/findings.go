@@ -202,13 +202,14 @@ func (q *query) like(column, s string) {
 }
 
 // hold reports of words what like asks of their column.
-func hold(column, s string) bool {
-	for w := range strings.FieldsSeq(lang.Normal(text(s))) {
-		if !strings.Contains(column, w) {
-			return false
-		}
+func hold(column, s string) bool { return holding(s)(column) }
+
+// holding is hold for many columns.
+func holding(s string) func(column string) bool {
+	wanted := strings.Fields(lang.Normal(text(s)))
+	return func(column string) bool {
+		return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(column, w) })
 	}
-	return true
 }
 
 // holds asks that a column has a string in it.

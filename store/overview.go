@@ -371,7 +371,8 @@ type spot struct {
 // wanted gives the pages that a filter asks for, in the order of publication.
 func (o *overview) wanted(f Filter, timed bool) iter.Seq[*glimpse] {
 	place := "|" + placeWords(f.Place) + "|"
-	outlets := o.names.matching(func(s string) bool { return strings.ToLower(s) == strings.ToLower(text(f.Outlet)) })
+	outlet := strings.ToLower(text(f.Outlet))
+	outlets := o.names.matching(func(s string) bool { return strings.ToLower(s) == outlet })
 	places := o.names.matching(func(s string) bool { return strings.Contains(s, place) })
 	return func(yield func(*glimpse) bool) {
 		for _, p := range o.pages {
@@ -387,9 +388,15 @@ func (o *overview) wanted(f Filter, timed bool) iter.Seq[*glimpse] {
 	}
 }
 
+// speaking are the names that have some words, and are that of a person.
+func (o *overview) speaking(some, person string) *matching {
+	holds, whole := holding(some), words(person)
+	return o.names.matching(func(s string) bool { return (person == "" || s == whole) && holds(s) })
+}
+
 // statements are where those stand that a filter asks for.
 func (o *overview) statements(f Filter) (out []spot) {
-	speakers := o.names.matching(func(s string) bool { return hold(s, f.Speaker) && (f.Person == "" || s == words(f.Person)) })
+	speakers := o.speaking(f.Speaker, f.Person)
 	kinds := o.names.matching(func(s string) bool { return s == f.Kind })
 	for p := range o.wanted(f, true) {
 		for i := range p.statements {
@@ -403,7 +410,7 @@ func (o *overview) statements(f Filter) (out []spot) {
 }
 
 func (o *overview) figures(f Filter) (out []spot) {
-	counted := o.names.matching(func(s string) bool { return hold(s, f.Words) })
+	counted := o.names.matching(holding(f.Words))
 	kinds := o.names.matching(func(s string) bool { return s == f.Kind })
 	for p := range o.wanted(f, true) {
 		for i := range p.figures {
@@ -417,7 +424,7 @@ func (o *overview) figures(f Filter) (out []spot) {
 }
 
 func (o *overview) events(f Filter) (out []spot) {
-	what := o.names.matching(func(s string) bool { return hold(s, f.Words) })
+	what := o.names.matching(holding(f.Words))
 	kinds := o.names.matching(func(s string) bool { return s == f.Kind })
 	firsts := o.names.matching(func(s string) bool { return s != "" && (f.To == "" || s <= f.To) })
 	lasts := o.names.matching(func(s string) bool { return s != "" && s >= f.From })
@@ -565,7 +572,7 @@ func (p *glimpse) day() string { return p.published[:min(len(p.published), len(t
 
 // voices are the statements of those who have a name that a filter asks for.
 func (o *overview) voices(f Filter) iter.Seq2[*glimpse, *glimpsedStatement] {
-	speakers := o.names.matching(func(s string) bool { return hold(s, f.Words) && (f.Person == "" || s == words(f.Person)) })
+	speakers := o.speaking(f.Words, f.Person)
 	kinds := o.names.matching(func(s string) bool { return s == f.Kind })
 	nobody := o.names.matching(func(s string) bool { return s == "" })
 	f.Place = ""
