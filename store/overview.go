@@ -343,23 +343,6 @@ func (m *matching) of(x name) bool {
 	return m.seen[x] > 0
 }
 
-// ranks are the places of names in their order, of those that are asked for.
-func (n *names) ranks(some iter.Seq[name]) []float64 {
-	out := make([]float64, len(n.all))
-	var all []name
-	for x := range some {
-		if out[x] == 0 {
-			out[x] = 1
-			all = append(all, x)
-		}
-	}
-	slices.SortFunc(all, func(a, b name) int { return strings.Compare(n.all[a], n.all[b]) })
-	for i, x := range all {
-		out[x] = float64(i)
-	}
-	return out
-}
-
 // spot is where something stands that a list has: a page, or a finding in it.
 type spot struct {
 	page *glimpse
