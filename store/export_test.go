@@ -19,3 +19,9 @@ func SetPatience(d time.Duration) (before time.Duration) {
 	before, patience = patience, d
 	return before
 }
+
+// Overlook reads an overview, as Oversee does.
+func (s *Store) Overlook(ctx context.Context) error { return s.overview.refresh(ctx, s, true) }
+
+// Overlooks reports whether lists come out of an overview.
+func (s *Store) Overlooks() bool { return s.overview.known }

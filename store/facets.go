@@ -38,8 +38,69 @@ func (s *Store) Facets(ctx context.Context, q *Query) (*Facets, error) {
 	})
 }
 
+// tallies count what pages have in common.
+type tallies struct{ outlets, days, months, languages, speakers tally }
+
+func (t *tallies) page(outletWords, outlet, day, language string) {
+	t.outlets.add(outletWords, outlet, 1)
+	t.days.add(day, day, 1)
+	month := day[:min(len(day), len("2006-01"))]
+	t.months.add(month, month, 1)
+	t.languages.add(language, language, 1)
+}
+
 func (s *Store) facets(ctx context.Context, q *Query) (*Facets, error) {
-	var outlets, days, months, languages tally
+	t, pages, err := s.commonSeen(ctx, q)
+	if err == nil && t == nil {
+		t, pages, err = s.common(ctx, q)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &Facets{Pages: min(pages, mostCounted), More: pages > mostCounted}
+	if len(t.days) <= mostDays {
+		f.Days = t.days.shares(mostShares)
+	}
+	f.Outlets, f.Months, f.Languages, f.Speakers = t.outlets.shares(mostShares), t.months.shares(mostShares), t.languages.shares(mostShares), t.speakers.shares(mostShares)
+	return f, nil
+}
+
+// commonSeen counts what the pages have in common that a query finds, and tells how many
+// they are, up to one more than are counted. It counts nothing if there is no overview.
+func (s *Store) commonSeen(ctx context.Context, q *Query) (t *tallies, pages int, err error) {
+	if met, err := s.seen(ctx, func(*overview) {}); !met || err != nil {
+		return nil, 0, err
+	}
+	var found []int64
+	for _, titled := range []bool{true, false} {
+		if titled && len(q.must) == 0 {
+			continue
+		}
+		narrow := s.narrow(q, cursor{titled, math.MaxInt64})
+		some, err := numbers(ctx, s.db, s.rebind(s.hitPlaces(q, narrow)+` LIMIT ?`), append(narrow.args, mostCounted+1-len(found))...)
+		if err != nil {
+			return nil, 0, err
+		}
+		found = append(found, some...)
+	}
+	pages = len(found)
+	found = found[:min(pages, mostCounted)]
+	for i := range found {
+		found[i] &= pageMask
+	}
+	met, err := s.seen(ctx, func(o *overview) {
+		t = &tallies{}
+		o.common(found, t)
+	})
+	if !met {
+		t = nil
+	}
+	return t, pages, err
+}
+
+// common is commonSeen without an overview.
+func (s *Store) common(ctx context.Context, q *Query) (*tallies, int, error) {
+	t := &tallies{}
 	var versions []any
 	for _, titled := range []bool{true, false} {
 		if titled && len(q.must) == 0 {
@@ -53,35 +114,20 @@ func (s *Store) facets(ctx context.Context, q *Query) (*Facets, error) {
 			if err := rows.Scan(&version, &outlet, &day, &language); err != nil || len(versions) > mostCounted {
 				return err
 			}
-			if versions = append(versions, version); len(versions) > mostCounted {
-				return nil // one more than is counted
+			if versions = append(versions, version); len(versions) <= mostCounted { // else it is one more than is counted
+				t.page(words(outlet), outlet, day, language)
 			}
-			outlets.add(words(outlet), outlet, 1)
-			days.add(day, day, 1)
-			month := day[:min(len(day), len("2006-01"))]
-			months.add(month, month, 1)
-			languages.add(language, language, 1)
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	f := &Facets{More: len(versions) > mostCounted}
-	versions = versions[:min(len(versions), mostCounted)]
-	f.Pages = len(versions)
-	if len(days) <= mostDays {
-		f.Days = days.shares(mostShares)
-	}
-	f.Outlets, f.Months, f.Languages = outlets.shares(mostShares), months.shares(mostShares), languages.shares(mostShares)
-	var err error
-	f.Speakers, err = s.speakersOf(ctx, versions)
-	return f, err
+	return t, len(versions), s.speakersOf(ctx, versions[:min(len(versions), mostCounted)], &t.speakers)
 }
 
-// speakersOf are those who speak in most of some pages.
-func (s *Store) speakersOf(ctx context.Context, versions []any) ([]Share, error) {
-	var speakers tally
+// speakersOf counts those who speak in some pages.
+func (s *Store) speakersOf(ctx context.Context, versions []any, speakers *tally) error {
 	seen := map[string]int64{} // the last page of each
 	slices.SortFunc(versions, func(a, b any) int { return int(a.(int64) - b.(int64)) })
 	for some := range slices.Chunk(versions, mostMarks) {
@@ -99,8 +145,8 @@ func (s *Store) speakersOf(ctx context.Context, versions []any) ([]Share, error)
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return speakers.shares(mostShares), nil
+	return nil
 }

@@ -203,13 +203,14 @@ func (q *query) like(column, s string) {
 }
 
 // hold reports of words what like asks of their column.
-func hold(column, s string) bool {
-	for w := range strings.FieldsSeq(lang.Normal(text(s))) {
-		if !strings.Contains(column, w) {
-			return false
-		}
+func hold(column, s string) bool { return holding(s)(column) }
+
+// holding is hold for many columns.
+func holding(s string) func(column string) bool {
+	wanted := strings.Fields(lang.Normal(text(s)))
+	return func(column string) bool {
+		return !slices.ContainsFunc(wanted, func(w string) bool { return !strings.Contains(column, w) })
 	}
-	return true
 }
 
 // holds asks that a column has a string in it.
@@ -221,8 +222,10 @@ func (q *query) holds(column, s string) {
 type finding[T any] struct {
 	table, columns string
 	sorting
-	narrow func(q *query, f Filter)
-	scan   func(x *T) (*Place, []any)
+	narrow   func(q *query, f Filter)
+	overseen func(o *overview, f Filter) []spot // what narrow asks the database
+	number   func(x *spot) int32
+	scan     func(x *T) (*Place, []any)
 }
 
 func (l *finding[T]) from(ctx context.Context, s *Store, f Filter) (string, query, error) {
@@ -266,12 +269,18 @@ func (l *finding[T]) list(ctx context.Context, s *Store, f Filter) iter.Seq2[T, 
 // lines are the findings that are wanted, and how many there are in all.
 func (l *finding[T]) lines(ctx context.Context, s *Store, f Filter) ([]T, int, error) {
 	name := l.table
-	if f.Status != "" {
+	if f.Status != "" { // the overview knows nothing of what persons say
 		state, err := s.reviewed(ctx)
 		if err != nil {
 			return nil, 0, err
 		}
 		name += " " + state
+	} else if part, total, met, err := s.overseen(ctx, f, l.sorting, l.overseen); err != nil || met {
+		if err != nil {
+			return nil, 0, err
+		}
+		out, err := l.at(ctx, s, part)
+		return out, total, err
 	}
 	return listed(ctx, s, name, f, func() (out []T, total int, err error) {
 		for x, err := range l.list(ctx, s, f) {
@@ -351,6 +360,8 @@ var statements = finding[Statement]{
 		q.person(f)
 		q.published(f)
 	},
+	overseen: (*overview).statements,
+	number:   func(x *spot) int32 { return x.page.statements[x.i].n },
 	scan: func(x *Statement) (*Place, []any) {
 		return &x.Place, []any{&x.Speaker, &x.SpeakerKind, &x.Kind, &x.Act, &x.Chain, &x.Content, &x.Role}
 	},
@@ -359,6 +370,23 @@ var statements = finding[Statement]{
 // Statements lists statements. They are sorted by published, speaker or outlet.
 func (s *Store) Statements(ctx context.Context, f Filter) iter.Seq2[Statement, error] {
 	return statements.list(ctx, s, f)
+}
+
+// Sayings are all statements of one, in the order of publication, for those who count
+// them: what they say and their chains need not be there.
+func (s *Store) Sayings(ctx context.Context, person string) (out []Statement, err error) {
+	f := Filter{Person: person}
+	met, err := s.seen(ctx, func(o *overview) { out = o.sayings(f) })
+	if met || err != nil {
+		return out, err
+	}
+	for x, err := range s.Statements(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, nil
 }
 
 // StatementLines are Statements, and how many there are in all.
@@ -378,6 +406,8 @@ var figures = finding[Figure]{
 		}
 		q.published(f)
 	},
+	overseen: (*overview).figures,
+	number:   func(x *spot) int32 { return x.page.figures[x.i].n },
 	scan: func(x *Figure) (*Place, []any) {
 		return &x.Place, []any{&x.Value, &x.Low, &x.High, &x.Bound, &x.Unit, &x.Words, &x.Counted}
 	},
@@ -410,6 +440,8 @@ var events = finding[Event]{
 			q.and(`x.first_day <= ?`, f.To)
 		}
 	},
+	overseen: (*overview).events,
+	number:   func(x *spot) int32 { return x.page.events[x.i].n },
 	scan: func(x *Event) (*Place, []any) {
 		return &x.Place, []any{&x.From, &x.To, &x.When, &x.Modality, &x.What}
 	},

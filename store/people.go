@@ -65,28 +65,12 @@ func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, 
 	if f.Desc || f.Sort == "" {
 		way = -1
 	}
-	var q query
-	q.and(`x.speaker <> ''`)
-	q.like("x.speaker_words", f.Words)
-	if f.Kind != "" {
-		q.and(`x.speaker_kind = ?`, text(f.Kind))
+	x := s.asksForSpeakers(f)
+	var all []*speaker
+	met, err := s.seen(ctx, func(o *overview) { all = o.speakers(f) })
+	if !met && err == nil {
+		all, err = x.all(ctx)
 	}
-	q.outlet(f)
-	q.published(f)
-	q.person(f)
-	from := ` FROM statements x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version WHERE `
-	sentence := `SELECT x.speaker_words, count(*), count(DISTINCT x.version), count(DISTINCT lower(NULLIF(r.outlet, ''))),
-		COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), ''), min(x.version * 100000 + x.n)` + from +
-		strings.Join(q.where, ` AND `) + ` GROUP BY x.speaker_words`
-	all, err := remember(ctx, s, fmt.Sprintf("people %s %q", sentence, q.args), func() (all []*speaker, err error) {
-		err = s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
-			p := &speaker{}
-			err := rows.Scan(&p.words, &p.Statements, &p.Pages, &p.Outlets, &p.First, &p.Last, &p.first)
-			all = append(all, p)
-			return err
-		})
-		return all, err
-	})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -99,37 +83,95 @@ func (s *Store) people(ctx context.Context, f Filter) (out []Person, total int, 
 		out = append(out, p.Person)
 	}
 	// How each is written most often is asked for those alone that are listed.
-	ways := make([]struct{ names, kinds, roles tally }, len(out))
-	seen := func(rows *sql.Rows) error {
-		var words, name, kind, role string
-		var n int
-		if err := rows.Scan(&words, &name, &kind, &role, &n); err != nil {
-			return err
-		}
+	ways := make([]spellings, len(out))
+	seen := func(words, name, kind, role string, n int) {
 		if i, ok := at[words]; ok {
-			w := &ways[i]
-			w.names.add(name, name, n)
-			w.kinds.add(kind, kind, n)
-			w.roles.add(lang.Normal(role), role, n)
+			ways[i].add(name, kind, role, n)
 		}
-		return nil
 	}
-	listed := make([]any, 0, len(out))
-	for words := range at {
-		listed = append(listed, words)
+	if met {
+		met, err = s.seen(ctx, func(o *overview) { o.written(f, at, seen) })
 	}
-	for some := range slices.Chunk(listed, mostMarks) {
-		sentence := `SELECT x.speaker_words, x.speaker, x.speaker_kind, x.role, count(*)` + from + strings.Join(append(q.where[:len(q.where):len(q.where)], `x.speaker_words `+among(len(some))), ` AND `) +
-			` GROUP BY x.speaker_words, x.speaker, x.speaker_kind, x.role`
-		if err := s.rows(ctx, sentence, append(q.args[:len(q.args):len(q.args)], some...), seen); err != nil {
-			return nil, 0, err
-		}
+	if !met && err == nil {
+		err = x.written(ctx, at, seen)
+	}
+	if err != nil {
+		return nil, 0, err
 	}
 	for i := range out {
 		w := &ways[i]
-		out[i].Name, out[i].Kind, out[i].Roles = w.names.most(1)[0], w.kinds.most(1)[0], w.roles.most(mostRoles)
+		if len(w.names) > 0 { // else it is gone meanwhile
+			out[i].Name, out[i].Kind, out[i].Roles = w.names.most(1)[0], w.kinds.most(1)[0], w.roles.most(mostRoles)
+		}
 	}
-	return out, total, nil
+	return slices.DeleteFunc(out, func(p Person) bool { return p.Name == "" }), total, nil
+}
+
+// spellings are the ways in which somebody is written, and how often.
+type spellings struct{ names, kinds, roles tally }
+
+func (w *spellings) add(name, kind, role string, n int) {
+	w.names.add(name, name, n)
+	w.kinds.add(kind, kind, n)
+	w.roles.add(lang.Normal(role), role, n)
+}
+
+// asksForSpeakers asks the database for speakers.
+type asksForSpeakers struct {
+	s *Store
+	query
+	from string
+}
+
+func (s *Store) asksForSpeakers(f Filter) *asksForSpeakers {
+	q := &asksForSpeakers{s: s, from: ` FROM statements x JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version WHERE `}
+	q.and(`x.speaker <> ''`)
+	q.like("x.speaker_words", f.Words)
+	if f.Kind != "" {
+		q.and(`x.speaker_kind = ?`, text(f.Kind))
+	}
+	q.outlet(f)
+	q.published(f)
+	q.person(f)
+	return q
+}
+
+func (q *asksForSpeakers) all(ctx context.Context) ([]*speaker, error) {
+	sentence := `SELECT x.speaker_words, count(*), count(DISTINCT x.version), count(DISTINCT lower(NULLIF(r.outlet, ''))),
+		COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), ''), min(x.version * 100000 + x.n)` + q.from +
+		strings.Join(q.where, ` AND `) + ` GROUP BY x.speaker_words`
+	return remember(ctx, q.s, fmt.Sprintf("people %s %q", sentence, q.args), func() (all []*speaker, err error) {
+		err = q.s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
+			p := &speaker{}
+			err := rows.Scan(&p.words, &p.Statements, &p.Pages, &p.Outlets, &p.First, &p.Last, &p.first)
+			all = append(all, p)
+			return err
+		})
+		return all, err
+	})
+}
+
+// written tells how often each of some is written in which way.
+func (q *asksForSpeakers) written(ctx context.Context, listed map[string]int, tell func(words, name, kind, role string, n int)) error {
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(listed)), mostMarks) {
+		narrow := query{slices.Clone(q.where), slices.Clone(q.args)}
+		narrow.and(`x.speaker_words ` + among(len(some)))
+		for _, words := range some {
+			narrow.args = append(narrow.args, words)
+		}
+		err := q.s.rows(ctx, `SELECT x.speaker_words, x.speaker, x.speaker_kind, x.role, count(*)`+q.from+strings.Join(narrow.where, ` AND `)+
+			` GROUP BY x.speaker_words, x.speaker, x.speaker_kind, x.role`, narrow.args, func(rows *sql.Rows) error {
+			var words, name, kind, role string
+			var n int
+			err := rows.Scan(&words, &name, &kind, &role, &n)
+			tell(words, name, kind, role, n)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rows asks for rows.
@@ -236,40 +278,26 @@ func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total i
 		}
 		return known[key]
 	}
-	var q query
-	q.and(`r.outlet <> ''`)
-	q.outlet(f)
-	q.published(f)
-	from, where := ` FROM pages p JOIN records r ON r.version = p.latest`, ` WHERE `+strings.Join(q.where, ` AND `)
-	err = s.rows(ctx, `SELECT r.outlet, p.agencies, count(*), COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), '')`+from+where+` GROUP BY r.outlet, p.agencies`, q.args,
-		func(rows *sql.Rows) error {
-			var name, agencies string
-			var x Publisher
-			if err := rows.Scan(&name, &agencies, &x.Pages, &x.First, &x.Last); err != nil {
-				return err
-			}
-			p := of(name)
-			p.names.add(name, name, x.Pages)
-			if agencies != "" {
-				p.Credited += x.Pages
-			}
-			for _, a := range strings.Split(agencies, "|") {
-				p.agencies.add(lang.Normal(a), a, x.Pages)
-			}
-			if p.First == "" || x.First != "" && x.First < p.First {
-				p.First = x.First
-			}
-			p.Pages, p.Last = p.Pages+x.Pages, max(p.Last, x.Last)
-			return nil
-		})
-	if err == nil {
-		err = s.rows(ctx, `SELECT r.outlet, count(*)`+from+` JOIN statements x ON x.version = r.version`+where+` GROUP BY r.outlet`, q.args, func(rows *sql.Rows) error {
-			var name string
-			var n int
-			err := rows.Scan(&name, &n)
-			of(name).Statements += n
-			return err
-		})
+	count := func(name, agencies string, x *Publisher) {
+		p := of(name)
+		p.Pages, p.Statements, p.Last = p.Pages+x.Pages, p.Statements+x.Statements, max(p.Last, x.Last)
+		if x.Pages == 0 {
+			return
+		}
+		p.names.add(name, name, x.Pages)
+		if agencies != "" {
+			p.Credited += x.Pages
+		}
+		for _, a := range strings.Split(agencies, "|") {
+			p.agencies.add(lang.Normal(a), a, x.Pages)
+		}
+		if p.First == "" || x.First != "" && x.First < p.First {
+			p.First = x.First
+		}
+	}
+	met, err := s.seen(ctx, func(o *overview) { o.publishers(f, count) })
+	if !met && err == nil {
+		err = s.publishers(ctx, f, count)
 	}
 	if err != nil {
 		return nil, 0, err
@@ -281,9 +309,9 @@ func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total i
 		p.Name, p.Publisher.Agencies = p.names.most(1)[0], p.agencies.most(mostAgencies)
 		out = append(out, p.Publisher)
 	}
-	compare := publishers[cmp.Or(f.Sort, "pages")]
+	compare := outletOrders[cmp.Or(f.Sort, "pages")]
 	if compare == nil {
-		return nil, 0, fmt.Errorf("%w: outlets are not sorted by %q, but by %s", ErrFilter, f.Sort, strings.Join(slices.Sorted(maps.Keys(publishers)), ", "))
+		return nil, 0, fmt.Errorf("%w: outlets are not sorted by %q, but by %s", ErrFilter, f.Sort, strings.Join(slices.Sorted(maps.Keys(outletOrders)), ", "))
 	}
 	way := 1
 	if f.Desc || f.Sort == "" {
@@ -293,8 +321,36 @@ func (s *Store) outlets(ctx context.Context, f Filter) (out []Publisher, total i
 	return portion(out, f), len(out), nil
 }
 
-// publishers are the ways in which outlets are sorted.
-var publishers = map[string]func(a, b Publisher) int{
+// publishers asks the database for outlets, as they are written, and the agencies that
+// some of their pages credit.
+func (s *Store) publishers(ctx context.Context, f Filter, tell func(name, agencies string, x *Publisher)) error {
+	var q query
+	q.and(`r.outlet <> ''`)
+	q.outlet(f)
+	q.published(f)
+	from, where := ` FROM pages p JOIN records r ON r.version = p.latest`, ` WHERE `+strings.Join(q.where, ` AND `)
+	err := s.rows(ctx, `SELECT r.outlet, p.agencies, count(*), COALESCE(min(NULLIF(substr(r.published, 1, 10), '')), ''), COALESCE(max(substr(r.published, 1, 10)), '')`+from+where+` GROUP BY r.outlet, p.agencies`, q.args,
+		func(rows *sql.Rows) error {
+			var name, agencies string
+			var x Publisher
+			err := rows.Scan(&name, &agencies, &x.Pages, &x.First, &x.Last)
+			tell(name, agencies, &x)
+			return err
+		})
+	if err != nil {
+		return err
+	}
+	return s.rows(ctx, `SELECT r.outlet, count(*)`+from+` JOIN statements x ON x.version = r.version`+where+` GROUP BY r.outlet`, q.args, func(rows *sql.Rows) error {
+		var name string
+		var x Publisher
+		err := rows.Scan(&name, &x.Statements)
+		tell(name, "", &x)
+		return err
+	})
+}
+
+// outletOrders are the ways in which outlets are sorted.
+var outletOrders = map[string]func(a, b Publisher) int{
 	"pages":      func(a, b Publisher) int { return a.Pages - b.Pages },
 	"statements": func(a, b Publisher) int { return a.Statements - b.Statements },
 	"name":       func(a, b Publisher) int { return strings.Compare(a.Name, b.Name) },

@@ -68,6 +68,18 @@ var byPublished = sorting{own: "published", desc: true, by: map[string][]string{
 // how many there are in all. Words are those of titles, and Kind is a language.
 // They are sorted by published, added, outlet or title.
 func (s *Store) Pages(ctx context.Context, f Filter) ([]PageLine, int, error) {
+	part, total, met, err := s.overseen(ctx, f, byPublished, (*overview).pagesOf)
+	if err != nil {
+		return nil, 0, err
+	}
+	if met {
+		versions := make([]int64, len(part))
+		for i := range part {
+			versions[i] = part[i].page.version
+		}
+		out, err := s.PageLines(ctx, versions)
+		return out, total, err
+	}
 	return listed(ctx, s, "pages", f, func() ([]PageLine, int, error) { return s.pages(ctx, f) })
 }
 
@@ -557,12 +569,7 @@ func (s *Store) allPlaces(ctx context.Context, f Filter) (map[string]*knownPlace
 	sentence := `SELECT r.version, p.places, substr(r.published, 1, 10) FROM pages p JOIN records r ON r.version = p.latest WHERE ` + strings.Join(q.where, ` AND `) + ` ORDER BY r.version`
 	return remember(ctx, s, fmt.Sprintf("places %s %q", sentence, q.args), func() (map[string]*knownPlace, error) {
 		known := map[string]*knownPlace{}
-		err := s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
-			var version int64
-			var names, day string
-			if err := rows.Scan(&version, &names, &day); err != nil {
-				return err
-			}
+		tell := func(version int64, names, day string) {
 			for name := range strings.SplitSeq(strings.Trim(names, "|"), "|") {
 				x := known[name]
 				if x == nil {
@@ -570,13 +577,23 @@ func (s *Store) allPlaces(ctx context.Context, f Filter) (map[string]*knownPlace
 					known[name] = x
 				}
 				x.Pages++
-				x.version = version
+				x.version = max(x.version, version)
 				if day != "" && (x.First == "" || day < x.First) {
 					x.First = day
 				}
 				x.Last = max(x.Last, day)
 			}
-			return nil
+		}
+		met, err := s.seen(ctx, func(o *overview) { o.mentions(f, tell) })
+		if met || err != nil {
+			return known, err
+		}
+		err = s.rows(ctx, sentence, q.args, func(rows *sql.Rows) error {
+			var version int64
+			var names, day string
+			err := rows.Scan(&version, &names, &day)
+			tell(version, names, day)
+			return err
 		})
 		return known, s.failed("read", err)
 	})
@@ -608,22 +625,44 @@ type Trade struct {
 // Trades are who copies whom, those who do most first. Of an outlet they are those in
 // which it has a part; "" is all.
 func (s *Store) Trades(ctx context.Context, outlet string) ([]Trade, error) {
-	return remember(ctx, s, "trades "+strings.ToLower(outlet), func() (out []Trade, err error) {
+	all, err := s.allTrades(ctx)
+	if err != nil || outlet == "" {
+		return all, err
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(x Trade) bool {
+		return !strings.EqualFold(x.From, outlet) && !strings.EqualFold(x.To, outlet)
+	}), nil
+}
+
+func (s *Store) allTrades(ctx context.Context) ([]Trade, error) {
+	return remember(ctx, s, "trades", func() (out []Trade, err error) {
 		// Of each page that took text, once from each outlet.
 		const taken = `SELECT lower(r.outlet) AS source, lower(q.outlet) AS taker, min(r.outlet) AS source_name, min(q.outlet) AS taker_name, q.version AS page, max(CASE WHEN c.relation = 'copied' THEN 1 ELSE 0 END) AS whole
 			FROM copies c JOIN records r ON r.version = CASE WHEN c.direction = 'a->b' THEN c.a ELSE c.b END JOIN records q ON q.version = CASE WHEN c.direction = 'a->b' THEN c.b ELSE c.a END
-			WHERE c.direction IN ('a->b', 'b->a') AND r.outlet <> '' AND q.outlet <> '' AND lower(r.outlet) <> lower(q.outlet)`
-		const these = `(SELECT version FROM records WHERE lower(outlet) = lower(?))`
-		which, args := "", []any(nil)
-		if outlet != "" {
-			which = ` AND c.id IN (SELECT id FROM copies WHERE a IN ` + these + ` UNION SELECT id FROM copies WHERE b IN ` + these + `)`
-			args = []any{text(outlet), text(outlet)}
-		}
-		err = s.rows(ctx, `SELECT min(source_name), min(taker_name), count(*), sum(whole) FROM (`+taken+which+` GROUP BY lower(r.outlet), lower(q.outlet), q.version) AS taken
-			GROUP BY source, taker ORDER BY count(*) DESC, 1, 2`, args, func(rows *sql.Rows) error {
+			WHERE c.direction IN ('a->b', 'b->a') AND r.outlet <> '' AND q.outlet <> '' AND lower(r.outlet) <> lower(q.outlet) GROUP BY lower(r.outlet), lower(q.outlet), q.version`
+		err = s.rows(ctx, `SELECT min(source_name), min(taker_name), count(*), sum(whole) FROM (`+taken+`) AS taken
+			GROUP BY source, taker ORDER BY count(*) DESC, 1, 2`, nil, func(rows *sql.Rows) error {
 			var x Trade
 			err := rows.Scan(&x.From, &x.To, &x.Pages, &x.Whole)
 			out = append(out, x)
+			return err
+		})
+		return out, s.failed("read", err)
+	})
+}
+
+// sharing is how many latest pages of each outlet share text with a page of another
+// one, by its name in small letters.
+func (s *Store) sharing(ctx context.Context) (map[string]int, error) {
+	return remember(ctx, s, "sharing", func() (map[string]int, error) {
+		out := map[string]int{}
+		const pairs = `SELECT DISTINCT %s FROM copies c JOIN records r ON r.version = c.a JOIN records q ON q.version = c.b WHERE lower(q.outlet) <> lower(r.outlet)`
+		err := s.rows(ctx, `SELECT lower(r.outlet), count(*) FROM (`+fmt.Sprintf(pairs, "c.a AS version")+` UNION `+fmt.Sprintf(pairs, "c.b")+`) AS x
+			JOIN pages p ON p.latest = x.version JOIN records r ON r.version = x.version GROUP BY lower(r.outlet)`, nil, func(rows *sql.Rows) error {
+			var outlet string
+			var n int
+			err := rows.Scan(&outlet, &n)
+			out[strings.ToLower(outlet)] += n
 			return err
 		})
 		return out, s.failed("read", err)
@@ -649,13 +688,11 @@ func (s *Store) OutletRoom(ctx context.Context, name string) (*OutletRoom, error
 			return nil, fmt.Errorf("outlet %s: %w", name, ErrNotKept)
 		}
 		out := &OutletRoom{Publisher: found[0]}
-		err = s.db.QueryRowContext(ctx, s.rebind(`SELECT COALESCE(sum(CASE WHEN
-			EXISTS (SELECT 1 FROM copies c JOIN records q ON q.version = c.b WHERE c.a = r.version AND lower(q.outlet) <> lower(r.outlet)) OR
-			EXISTS (SELECT 1 FROM copies c JOIN records q ON q.version = c.a WHERE c.b = r.version AND lower(q.outlet) <> lower(r.outlet)) THEN 1 ELSE 0 END), 0)
-			FROM records r JOIN pages p ON p.latest = r.version WHERE lower(r.outlet) = lower(?)`), text(name)).Scan(&out.Shared)
+		shared, err := s.sharing(ctx)
 		if err != nil {
-			return nil, s.failed("read", err)
+			return nil, err
 		}
+		out.Shared = shared[strings.ToLower(name)]
 		trades, err := s.Trades(ctx, name)
 		for _, x := range trades {
 			if strings.EqualFold(x.From, name) {

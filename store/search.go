@@ -179,6 +179,14 @@ func (s *Store) hits(q *Query, narrow query) string {
 	return from + ` JOIN records r ON r.version = p.latest WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.placeOf(q) + ` DESC`
 }
 
+// hitPlaces asks for the places alone of the pages that are asked for.
+func (s *Store) hitPlaces(q *Query, narrow query) string {
+	if q.filtered() || len(q.must) == 0 {
+		return `SELECT ` + s.placeOf(q) + s.hits(q, narrow)
+	}
+	return `SELECT ` + s.place + ` FROM words w WHERE ` + strings.Join(narrow.where, ` AND `) + ` ORDER BY ` + s.place + ` DESC`
+}
+
 // placeOf is the column with the places of pages that are asked for.
 func (s *Store) placeOf(q *Query) string {
 	if len(q.must) > 0 {

@@ -33,12 +33,13 @@ import (
 // Store is an open database. It may be used from many goroutines.
 type Store struct {
 	*dialect
-	db      *sql.DB
-	where   string
-	vaults  vaults
-	asked   asked
-	memory  memory
-	settled settled
+	db       *sql.DB
+	where    string
+	vaults   vaults
+	asked    asked
+	memory   memory
+	overview overview
+	settled  settled
 }
 
 // ErrNotKept is the kind of error for what the store does not have.

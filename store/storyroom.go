@@ -39,6 +39,34 @@ func (l *finding[T]) of(ctx context.Context, s *Store, versions []int64) (out []
 	return out, nil
 }
 
+// at are the findings at some places.
+func (l *finding[T]) at(ctx context.Context, s *Store, spots []spot) (out []T, err error) {
+	var versions []int64
+	for i := range spots {
+		versions = append(versions, spots[i].page.version)
+	}
+	slices.Sort(versions)
+	found, err := l.of(ctx, s, slices.Compact(versions))
+	if err != nil {
+		return nil, err
+	}
+	type where struct {
+		version int64
+		n       int
+	}
+	known := make(map[where]*T, len(found))
+	for i := range found {
+		p, _ := l.scan(&found[i])
+		known[where{p.Version, p.N}] = &found[i]
+	}
+	for i := range spots {
+		if x := known[where{spots[i].page.version, int(l.number(&spots[i]))}]; x != nil { // else it was read anew meanwhile
+			out = append(out, *x)
+		}
+	}
+	return out, nil
+}
+
 // DifferingIn are the groups that have differences and a member in a story, whole, those
 // with most differences first.
 func (s *Store) DifferingIn(ctx context.Context, story int64) ([]KeptGroup, error) {

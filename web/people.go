@@ -152,10 +152,12 @@ func (s *Server) person(ctx context.Context, in *askedPerson) (*Person, error) {
 // sum counts what the statements of one have in common, all of them.
 func (s *Server) sum(ctx context.Context, p *Person) error {
 	acts, kinds, outlets, roles := tally{}, tally{}, tally{}, map[string]*tenure{}
-	for x, err := range s.DB.Statements(ctx, store.Filter{Person: p.Name}) {
-		if err != nil {
-			return err
-		}
+	said, err := s.DB.Sayings(ctx, p.Name)
+	if err != nil {
+		return err
+	}
+	for i := range said {
+		x := &said[i]
 		acts.add(x.Act, x.Act)
 		kinds.add(x.Kind, x.Kind)
 		outlets.add(strings.ToLower(x.Outlet), x.Outlet)

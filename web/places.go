@@ -115,11 +115,13 @@ func (s *Server) glimpse(ctx context.Context, p *Place) error {
 		return err
 	}
 	p.Figures, p.LatestFigures = n, figureRows(figures)
-	if _, p.Statements, err = s.DB.StatementLines(ctx, f); err != nil {
+	counted := f
+	counted.Most = 1
+	if _, p.Statements, err = s.DB.StatementLines(ctx, counted); err != nil {
 		return err
 	}
-	f.Sort = "day"
-	if _, p.Events, err = s.DB.EventLines(ctx, f); err != nil {
+	counted.Sort, f.Sort = "day", "day"
+	if _, p.Events, err = s.DB.EventLines(ctx, counted); err != nil {
 		return err
 	}
 	if f.To, err = s.latestDay(ctx); err != nil {

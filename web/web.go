@@ -14,6 +14,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -42,6 +43,7 @@ type Server struct {
 	examination examination
 	life        context.Context // ends when the server is closed
 	end         context.CancelFunc
+	alive       sync.WaitGroup
 	looks       looks
 	mux         *routes
 	rooms       huma.API // for people
@@ -89,6 +91,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	if h, err = compressed(guarded(h)); err != nil {
 		return nil, err
 	}
+	s.alive.Go(func() { s.DB.Oversee(s.life) })
 	return logged(h), nil
 }
 
@@ -111,6 +114,7 @@ func schemaName(t reflect.Type, hint string) string {
 // Close ends what goes on behind the answers.
 func (s *Server) Close() {
 	s.end()
+	s.alive.Wait()
 	s.additions.alive.Wait()
 }
 

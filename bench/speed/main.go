@@ -106,6 +106,7 @@ var parts = []part{
 	{"store", func(w io.Writer, _, _ string, o options) error { return pinned(w, o, "-storing") }},
 	{"search", search},
 	{"fleet", fleets},
+	{"rooms", rooms},
 }
 
 // growingPart is the part that is measured only if it is asked for.
