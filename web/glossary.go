@@ -22,6 +22,8 @@ var glossary = map[string]string{
 	"speaker": "Who says it, as the page has it", "speaker_kind": "person, organisation, anonymous, collective, document, agency, outlet, unknown", "start": "Code point with which it begins, counted from 0", "state": "How far it is",
 	"statements": "Statements, or how many there are", "stories": "Stories", "title": "Headline", "to": "Last day, or where it goes to", "type": "How it differs", "types": "How it differs", "unit": "Unit, empty for things that are counted one by one",
 	"unknown": "Pages without shared text or credit, counted as their own", "until": "Last day of publication", "url": "Where an archive or a server had it", "users": "Users", "value": "The value", "values": "The values, the most frequent first",
+	"note": "What else is to be said", "carryings": "Each way in which it is carried", "review": "The review that says so", "anchors": "The places that it is about", "names": "The names that it is about", "who": "Who says so",
+	"undone": "It was taken back", "undone_by": "Who took it back", "undone_at": "When it was taken back", "field": "The part of the finding that is meant", "capture": "SHA-256 of the bytes that it was found in", "reviews": "What persons say of what was found, the newest first",
 	"version": "Number of the page's version", "versions": "Versions, or how many there are", "what": "In words", "when": "Its time as the record has it",
 }
 

@@ -68,7 +68,8 @@ func (s *Server) openReviewing() {
 		Body     *Review
 	}
 	huma.Register(s.api, huma.Operation{
-		OperationID: "review", Method: http.MethodPost, Path: "/reviews", Summary: "Say of what was found that it is right, wrong, or otherwise", Tags: []string{"reviews"}, DefaultStatus: http.StatusCreated, MaxBodyBytes: mostSaid, Errors: []int{http.StatusNotFound},
+		OperationID: "review", Method: http.MethodPost, Path: "/reviews", Summary: "Say of what was found that it is right, wrong, or otherwise", Tags: []string{"reviews"}, DefaultStatus: http.StatusCreated, MaxBodyBytes: mostSaid,
+		Errors: append(refusals, http.StatusBadRequest, http.StatusNotFound, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType),
 	}, func(ctx context.Context, in *struct{ Body givenReview }) (*said, error) {
 		r, err := in.Body.review()
 		if err == nil {
@@ -86,7 +87,7 @@ func (s *Server) openReviewing() {
 		Who string `query:"who" maxLength:"200" doc:"Who takes it back; where users log in it is the user"`
 	}
 	huma.Register(s.api, huma.Operation{
-		OperationID: "undo-review", Method: http.MethodPost, Path: "/reviews/{id}/undo", Summary: "Take a review back; it stays in the list, with who did so", Tags: []string{"reviews"}, Errors: []int{http.StatusNotFound},
+		OperationID: "undo-review", Method: http.MethodPost, Path: "/reviews/{id}/undo", Summary: "Take a review back; it stays in the list, with who did so", Tags: []string{"reviews"}, Errors: refusals,
 	}, func(ctx context.Context, in *asked) (*struct{ Body *Review }, error) {
 		if err := s.DB.Undo(ctx, in.ID, whoSays(ctx, in.Who)); err != nil {
 			return nil, problem(err)
