@@ -15,9 +15,9 @@ import (
 // its pages arrive, and the story shows a statement that two outlets give to two speakers;
 // both places are looked at in their pages.
 func TestTheWayThrough(t *testing.T) {
-	for lang, w := range map[string]struct{ empty, added, another, differs, found string }{
-		"ar": {"لا قصص هنا", "أُضيفت الصفحات", "قائل آخر", "أين تختلف الصفحات", "القائل"},
-		"en": {"No stories here", "Pages are added", "another speaker", "Where pages differ", "Speaker"},
+	for lang, w := range map[string]struct{ empty, added, another, differs, found, confirmed string }{
+		"ar": {"لا قصص هنا", "أُضيفت الصفحات", "قائل آخر", "أين تختلف الصفحات", "القائل", "تأكيد"},
+		"en": {"No stories here", "Pages are added", "another speaker", "Where pages differ", "Speaker", "confirmed"},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "isnad.db"))
@@ -67,6 +67,19 @@ func TestTheWayThrough(t *testing.T) {
 			if len(places) < 2 || len(seen) < 2 {
 				t.Errorf("the places %q show %v", places, seen)
 			}
+
+			js[chromedp.Void](x, `document.querySelector(".carrying details.say").open = true`)
+			x.follow(`.carrying details.say button[value="confirmed"]`)
+			x.until(`document.querySelector(".carrying .stand-confirmed") !== null`)
+			x.picture("way-5-confirmed-" + lang)
+			x.open("/reviews?verdict=confirmed")
+			x.sees("مأمون الدرواش")
+
+			x.open("/stories")
+			x.follow(linkWith(x, "main h2 a", "مصرع 17 شخصا"))
+			x.follow(`.takings a[href$="/report"]`)
+			x.sees("مأمون الدرواش", w.confirmed)
+			x.picture("way-6-report-" + lang)
 		})
 	}
 }
