@@ -53,7 +53,7 @@ func browse(t *testing.T, base string, width, height int64) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(b)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	x := &tab{t, ctx, base}
 	x.do(chromedp.EmulateViewport(width, height))
@@ -185,12 +185,12 @@ func quoted(s string) string {
 
 func TestPagesAreAccessible(t *testing.T) {
 	s := served(t, kept(t, dossier))
-	for _, width := range []int64{1200, 390} {
-		for _, theme := range []string{"light", "dark"} {
+	for w, width := range []int64{1200, 390} {
+		for d, theme := range []string{"light", "dark"} {
 			x := browse(t, s.URL, width, 900)
 			x.dark(theme == "dark")
-			for i, path := range []string{"/stories", "/stories/1", "/stories/11", "/statements/1.4", "/figures/4.5", "/add", "/jobs", "/health", "/about", "/api", "/users", "/nowhere", "/pages/2?layers=statements&layers=figures&layers=times&layers=names&layers=events#s3", "/pages/2/capture", "/pages/2/changes", "/pairs/1/2"} {
-				lang := []string{"ar", "en"}[(i+int(width))%2]
+			for i, path := range []string{"/stories", "/stories/1", "/stories/11", "/statements/1.4", "/figures/4.5", "/add", "/jobs", "/health", "/about", "/api", "/users", "/statements", "/figures", "/chronology", "/people", "/people/جواد المرسال", "/outlets", "/outlets/ميزان تيرمان", "/places", "/places/زهروان", "/pages", "/search?q=السد", "/search?q=\"", "/differences", "/reviews", "/reviews/new?at=4.s1", "/nowhere", "/pages/2?layers=statements&layers=figures&layers=times&layers=names&layers=events#s3", "/pages/2/capture", "/pages/2/changes", "/pairs/1/2"} {
+				lang := []string{"ar", "en"}[(i+w+d)%2]
 				x.open(inLang(path, lang))
 				x.accessible()
 				name, _, _ := strings.Cut(path[1:], "?")
