@@ -10,12 +10,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
-	"github.com/isnad-project/isnad"
 	"github.com/isnad-project/isnad/lang"
 )
 
@@ -78,27 +75,6 @@ type Target struct {
 	Names   []string   `json:"names,omitempty"`
 }
 
-// Anchor is a page, or what was found in it.
-type Anchor struct {
-	Address string `json:"address"`
-	// Of a finding: the capture that it was read from, what it is (statement,
-	// figure, event or mention), where it stands in the record's text, in code
-	// points, and the words there.
-	Capture string `json:"capture,omitempty"`
-	Kind    string `json:"kind,omitempty"`
-	Start   int    `json:"start,omitempty"`
-	End     int    `json:"end,omitempty"`
-	Exact   string `json:"exact,omitempty"`
-	Field   string `json:"field,omitempty"` // which part of it is meant, if not all: speaker, value …
-}
-
-// Found is where an anchor stands now.
-type Found struct {
-	Version int64  // 0 if it is gone
-	Finding string // s3; "" for a page
-	Latest  bool   // Version is the page's latest
-}
-
 // ErrReview is the kind of error for a review that cannot be.
 var ErrReview = errors.New("not a review")
 
@@ -109,134 +85,11 @@ const (
 	mostTargets = 100 // anchors, or names
 )
 
-// Anchor is the anchor of a finding, as s3, of a version of a page; of the page
-// itself if finding is "".
-func (s *Store) Anchor(ctx context.Context, version int64, finding string) (Anchor, error) {
-	found, err := s.versions(ctx, `v.id = ?`, version)
-	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("page %d: %w", version, ErrNotKept)
-	}
-	if err != nil {
-		return Anchor{}, s.failed("read", err)
-	}
-	a := Anchor{Address: found[0].Address}
-	if finding == "" {
-		return a, nil
-	}
-	r, err := s.Record(ctx, version)
-	if err != nil {
-		return a, err
-	}
-	for kind, spans := range spansOf(r) {
-		for id, span := range spans {
-			if id == finding {
-				a.Capture, a.Kind = found[0].Digest.String(), kind
-				a.Start = utf8.RuneCountInString(r.Text[:span.Start])
-				a.Exact = text(span.In(r.Text))
-				a.End = a.Start + utf8.RuneCountInString(a.Exact)
-				return a, nil
-			}
-		}
-	}
-	return a, fmt.Errorf("%s#%s: there is no such finding: %w", a.Address, finding, ErrNotKept)
-}
-
-// spansOf are the places of a record's findings, by kind and id.
-func spansOf(r *isnad.Record) map[string]map[string]isnad.Span {
-	out := map[string]map[string]isnad.Span{"statement": {}, "figure": {}, "event": {}, "mention": {}}
-	for i := range r.Statements {
-		out["statement"][r.Statements[i].ID] = r.Statements[i].Span
-	}
-	for i := range r.Figures {
-		out["figure"][r.Figures[i].ID] = r.Figures[i].Span
-	}
-	for i := range r.Events {
-		out["event"][r.Events[i].ID] = r.Events[i].Span
-	}
-	for i := range r.Mentions {
-		out["mention"][r.Mentions[i].ID] = r.Mentions[i].Span
-	}
-	return out
-}
-
-// finding is an anchor's finding in a record, "" if it is gone. Of several that
-// stand in one place it is the first.
-func (a *Anchor) finding(r *isnad.Record) (id string) {
-	for x, span := range spansOf(r)[a.Kind] {
-		if span.In(r.Text) != a.Exact || utf8.RuneCountInString(r.Text[:span.Start]) != a.Start {
-			continue
-		}
-		if id == "" || len(x) < len(id) || len(x) == len(id) && x < id {
-			id = x
-		}
-	}
-	return id
-}
-
 func texts(all []string) (out []any) {
 	for _, s := range all {
 		out = append(out, text(s))
 	}
 	return out
-}
-
-// attaching finds anchors, and reads each record once.
-type attaching struct {
-	s       *Store
-	pages   map[string][]Version
-	records map[int64]*isnad.Record
-}
-
-func (t *attaching) find(ctx context.Context, a *Anchor) (out Found, err error) {
-	all := t.pages[a.Address]
-	for i := len(all) - 1; i >= 0; i-- {
-		v := &all[i]
-		if a.Kind == "" {
-			return Found{Version: v.ID, Latest: true}, nil
-		}
-		if v.Digest.String() != a.Capture {
-			continue
-		}
-		r := t.records[v.ID]
-		if r == nil {
-			if r, err = t.s.Record(ctx, v.ID); err != nil {
-				return out, err
-			}
-			t.records[v.ID] = r
-		}
-		if id := a.finding(r); id != "" {
-			return Found{Version: v.ID, Finding: id, Latest: i == len(all)-1}, nil
-		}
-	}
-	return out, nil
-}
-
-func (s *Store) attach(ctx context.Context, all []Review) error {
-	t := attaching{s, map[string][]Version{}, map[int64]*isnad.Record{}}
-	var addresses []string
-	for i := range all {
-		addresses = append(addresses, all[i].Target.addresses()...)
-	}
-	slices.Sort(addresses)
-	for some := range slices.Chunk(slices.Compact(addresses), mostMarks) {
-		found, err := s.versions(ctx, `p.address `+among(len(some))+` ORDER BY v.id`, texts(some)...)
-		if err != nil {
-			return s.failed("read", err)
-		}
-		for _, v := range found {
-			t.pages[v.Address] = append(t.pages[v.Address], v)
-		}
-	}
-	for i := range all {
-		for k := range all[i].Target.Anchors {
-			found, err := t.find(ctx, &all[i].Target.Anchors[k])
-			if err != nil {
-				return err
-			}
-			all[i].Found = append(all[i].Found, found)
-		}
-	}
-	return nil
 }
 
 // settle puts a target into its one form.
@@ -332,157 +185,6 @@ func (r *Review) check() error {
 		return nil
 	}
 	return r.correct()
-}
-
-// correctable is a field that a person may correct.
-type correctable struct {
-	name string
-	is   func(v any) bool
-	what string // it has to be
-}
-
-func someWords(name string) correctable {
-	return correctable{name, func(v any) bool {
-		s, ok := v.(string)
-		return ok && strings.TrimSpace(s) != "" && len(s) <= mostNote
-	}, "words"}
-}
-
-func amount(name string) correctable {
-	return correctable{name, func(v any) bool { _, ok := v.(float64); return ok }, "a number"}
-}
-
-func dayOf(name string) correctable {
-	return correctable{name, func(v any) bool {
-		s, ok := v.(string)
-		_, err := time.Parse(time.DateOnly, s)
-		return ok && err == nil
-	}, "a day, as 2015-09-30"}
-}
-
-const oneOfThese = "one of "
-
-func oneOf[T ~string](name string, all ...T) correctable {
-	var names []string
-	for _, x := range all {
-		names = append(names, string(x))
-	}
-	return correctable{name, func(v any) bool { s, ok := v.(string); return ok && slices.Contains(names, s) }, oneOfThese + strings.Join(names, ", ")}
-}
-
-// corrections are the fields of each kind of finding that a person may correct.
-var corrections = map[string][]correctable{
-	"statement": {someWords("speaker"), someWords("role"), someWords("content"), someWords("act"), oneOf("kind", isnad.Direct, isnad.Mixed, isnad.Indirect),
-		oneOf("speaker_kind", isnad.SpeakerPerson, isnad.SpeakerOrganisation, isnad.SpeakerAnonymous, isnad.SpeakerCollective, isnad.SpeakerDocument, isnad.SpeakerAgency, isnad.SpeakerOutlet, isnad.SpeakerUnknown)},
-	"figure": {amount("value"), amount("low"), amount("high"), someWords("unit"), someWords("counted"),
-		oneOf("bound", isnad.Exact, isnad.AtLeast, isnad.MoreThan, isnad.About, isnad.AtMost, isnad.LessThan, isnad.UnknownBound)},
-	"event":   {dayOf("from"), dayOf("to"), someWords("what"), oneOf("modality", isnad.Asserted, isnad.Planned, isnad.Possible, isnad.Denied)},
-	"mention": {someWords("name"), oneOf("kind", isnad.Person, isnad.Organisation, isnad.Place, isnad.Facility, isnad.Role)},
-}
-
-// Correctable names the fields of a kind of finding that a person may correct, each
-// with the values that it can have, if these are a few.
-func Correctable(kind string) (fields []string, choices map[string][]string) {
-	choices = map[string][]string{}
-	for _, c := range corrections[kind] {
-		fields = append(fields, c.name)
-		if some, ok := strings.CutPrefix(c.what, oneOfThese); ok {
-			choices[c.name] = strings.Split(some, ", ")
-		}
-	}
-	return fields, choices
-}
-
-// IsNumber reports whether a field that may be corrected is a number.
-func IsNumber(field string) bool { return field == "value" || field == "low" || field == "high" }
-
-// Values are the fields of a finding that a person may correct, as the record has them.
-func Values(r *isnad.Record, id string) map[string]string {
-	if id == "" {
-		return nil
-	}
-	switch id[0] {
-	case 's':
-		if x := of(r.Statements, id, func(x *isnad.Statement) string { return x.ID }); x != nil {
-			return map[string]string{"speaker": x.Speaker.Name, "role": wordsIn(r, x.Speaker.Role), "content": x.Content.In(r.Text), "act": x.Act, "kind": string(x.Kind), "speaker_kind": string(x.Speaker.Kind)}
-		}
-	case 'f':
-		if x := of(r.Figures, id, func(x *isnad.Figure) string { return x.ID }); x != nil {
-			return map[string]string{"value": digits(x.Value), "low": digits(x.Low), "high": digits(x.High), "unit": x.Unit, "counted": wordsIn(r, x.Counted), "bound": string(x.Bound)}
-		}
-	case 'e':
-		if x := of(r.Events, id, func(x *isnad.Event) string { return x.ID }); x != nil {
-			out := map[string]string{"what": x.What.In(r.Text), "modality": string(x.Modality)}
-			if t := of(r.Times, x.When, func(t *isnad.Time) string { return t.ID }); t != nil {
-				out["from"], out["to"] = t.From, t.To
-			}
-			return out
-		}
-	case 'm':
-		if x := of(r.Mentions, id, func(x *isnad.Mention) string { return x.ID }); x != nil {
-			return map[string]string{"name": x.Name, "kind": string(x.Kind)}
-		}
-	}
-	return nil
-}
-
-func of[T any](all []T, id string, name func(*T) string) *T {
-	for i := range all {
-		if name(&all[i]) == id {
-			return &all[i]
-		}
-	}
-	return nil
-}
-
-func wordsIn(r *isnad.Record, s *isnad.Span) string {
-	if s == nil {
-		return ""
-	}
-	return s.In(r.Text)
-}
-
-func digits(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return strconv.FormatFloat(*x, 'f', -1, 64)
-}
-
-// correct checks a correction and puts it into one form.
-func (r *Review) correct() error {
-	kind := r.Target.Anchors[0].Kind
-	var given map[string]any
-	if err := json.Unmarshal(r.Correction, &given); err != nil || len(given) == 0 {
-		return refuse("the correction is no object of fields and their values")
-	}
-	for name, v := range given {
-		n := slices.IndexFunc(corrections[kind], func(c correctable) bool { return c.name == name })
-		if n < 0 {
-			var names []string
-			for _, c := range corrections[kind] {
-				names = append(names, c.name)
-			}
-			return refuse("correction.%s: a %s has no such field, but %s", name, kind, strings.Join(names, ", "))
-		}
-		if c := corrections[kind][n]; !c.is(v) {
-			return refuse("correction.%s: it is to be %s", name, c.what)
-		}
-		if s, ok := v.(string); ok {
-			given[name] = text(strings.TrimSpace(s))
-		}
-	}
-	for _, pair := range [][2]string{{"low", "high"}, {"from", "to"}} {
-		a, b := given[pair[0]], given[pair[1]]
-		x, _ := a.(float64)
-		y, number := b.(float64)
-		if a != nil && b != nil && (number && x > y || !number && a.(string) > b.(string)) {
-			return refuse("correction.%s: it is above %s", pair[0], pair[1])
-		}
-	}
-	var err error
-	r.Correction, err = json.Marshal(given)
-	return err
 }
 
 // Review keeps what a person says, and gives it its ID and time. What it is about
